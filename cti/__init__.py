@@ -1,0 +1,1 @@
+"""Hookswitch: a call control panel in Python, in the browser."""

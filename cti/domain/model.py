@@ -1,0 +1,130 @@
+"""What is known: one frozen picture of the link, the agent and the calls (names: ECMA-269)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any
+
+from .services import Request
+from .states import AgentState, CallType, Cause, ConnectionState, Direction, LinkState, Reason
+
+HISTORY_LIMIT = 50
+ALERT_LIMIT = 5
+
+
+def frozen(values: Mapping[str, str]) -> Mapping[str, str]:
+    """Return a copy of `values` that nobody can change."""
+    return MappingProxyType(dict(values))
+
+
+NO_DATA: Mapping[str, str] = frozen({})
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Somebody else in a call."""
+
+    device_id: str
+    name: str = ""
+    state: ConnectionState = ConnectionState.CONNECTED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A call as our device sees it. Times are seconds since 1970; None: not yet, or not known."""
+
+    call_id: str
+    state: ConnectionState
+    call_type: CallType = CallType.UNKNOWN
+    direction: Direction = Direction.IN
+    calling_device: str = ""
+    called_device: str = ""
+    dialled_device: str = ""  # the line the caller dialled
+    other_name: str = ""
+    queue: str = ""
+    parties: tuple[Party, ...] = ()  # the others, where the server lists them
+    data: Mapping[str, str] = field(default_factory=lambda: NO_DATA)
+    consultation_of: str = ""  # the held call that this one asks about
+    started_at: float = 0.0
+    answered_at: float | None = None
+    held_at: float | None = None
+    held_seconds: float = 0.0  # of the holds that are over
+    hold_count: int = 0
+    ended_at: float | None = None
+    cause: Cause | None = None
+    detail: str = ""  # the server's own words for the cause
+    confirmed: bool = True  # False: the link was lost since we last heard of it
+
+    @property
+    def other_party(self) -> str:
+        """The other end's number or device."""
+        if self.parties:
+            return self.parties[0].device_id
+        return self.calling_device if self.direction is Direction.IN else self.called_device
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agent:
+    """The agent whom this panel serves."""
+
+    agent_id: str = ""
+    device_id: str = ""
+    name: str = ""
+    state: AgentState = AgentState.NULL
+    reason: str = ""  # code of the not-ready or logout reason, or the server's own key
+    title: str = ""  # the server's words for state and reason
+    since: float | None = None
+    changed_by: str = ""  # who or what changed the state
+    pending: AgentState | None = None  # the state that follows the call
+    pending_reason: str = ""
+    confirmed: bool = False  # False: not told yet, or not since the link was lost
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """The way to the CTI server."""
+
+    state: LinkState = LinkState.DOWN
+    since: float | None = None
+    problem: str = ""  # a key of the panel's words, or the server's words
+    retry_at: float | None = None  # None while down: nobody will try
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """Something the agent should know, until dismissed."""
+
+    number: int
+    reason: Reason
+    request: Request | None = None
+    detail: str = ""
+    at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """All that is known at one moment. Only `reduce` makes the next one."""
+
+    services: frozenset[type[Request]] = frozenset()  # of the server, within the telephony mode
+    link: Link = Link()
+    agent: Agent = Agent()
+    calls: Mapping[str, Call] = field(default_factory=lambda: MappingProxyType({}))
+    history: tuple[Call, ...] = ()  # ended calls, newest first
+    pending: tuple[Request, ...] = ()  # asked, and not yet answered by an event
+    alerts: tuple[Alert, ...] = ()  # newest last
+    alert_count: int = 0
+
+    def with_call(self, call: Call) -> "Snapshot":
+        """Return the snapshot with `call` added, or in place of the one with its id."""
+        return replace(self, calls=MappingProxyType({**self.calls, call.call_id: call}))
+
+    def without_call(self, call_id: str) -> "Snapshot":
+        """Return the snapshot without that call."""
+        rest = {key: call for key, call in self.calls.items() if key != call_id}
+        return replace(self, calls=MappingProxyType(rest))
+
+    def with_alert(self, reason: Reason, **fields: Any) -> "Snapshot":
+        """Return the snapshot with one more alert; the oldest gives way beyond the limit."""
+        alert = Alert(number=self.alert_count + 1, reason=reason, **fields)
+        alerts = (*self.alerts, alert)[-ALERT_LIMIT:]
+        return replace(self, alerts=alerts, alert_count=alert.number)

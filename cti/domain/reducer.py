@@ -1,0 +1,217 @@
+"""The only place where an event changes what is known."""
+
+from dataclasses import replace
+from types import MappingProxyType
+from typing import assert_never
+
+from . import events
+from .model import HISTORY_LIMIT, Agent, Call, Link, Snapshot, frozen
+from .states import Cause, ConnectionState, Direction, LinkState, Reason
+
+OUTGOING = (events.ServiceInitiated, events.Originated, events.NetworkReached)
+
+
+def reduce(snapshot: Snapshot, event: events.Event, now: float) -> Snapshot:
+    """Return what is known after `event` at `now`. The switch is always right: nothing is refused."""
+    match event:
+        case events.CallEvent():
+            return _after_call_event(snapshot, event, now)
+        case events.CallRenamed(call_id, new_call_id):
+            return _renamed(snapshot, call_id, new_call_id)
+        case events.AgentStateChanged():
+            return replace(snapshot, agent=_agent_after(snapshot.agent, event, now))
+        case events.RequestSent(request):
+            return replace(snapshot, pending=(*snapshot.pending, request))
+        case events.RequestSucceeded(request):
+            return _settled(snapshot, request)
+        case events.RequestFailed(request, reason, detail):
+            settled = snapshot if reason is Reason.ALREADY_ASKED else _settled(snapshot, request)
+            return settled.with_alert(reason, request=request, detail=detail, at=now)
+        case events.SnapshotTaken(agent, calls):
+            return _mirrored(snapshot, agent, calls, now)
+        case events.LinkStateChanged(state, problem, retry_at):
+            return _linked(snapshot, state, problem, retry_at, now)
+        case events.ServicesChanged(services):
+            return replace(snapshot, services=services)
+        case events.Notice(reason, detail):
+            return snapshot.with_alert(reason, detail=detail, at=now)
+        case events.AlertDismissed(number):
+            alerts = tuple(alert for alert in snapshot.alerts if alert.number != number)
+            return replace(snapshot, alerts=alerts)
+    assert_never(event)  # mypy: every event has its case
+
+
+def _settled(snapshot: Snapshot, request: object) -> Snapshot:
+    pending = tuple(asked for asked in snapshot.pending if asked != request)
+    return replace(snapshot, pending=pending)
+
+
+def _after_call_event(snapshot: Snapshot, event: events.CallEvent, now: float) -> Snapshot:
+    known = snapshot.calls.get(event.call_id)
+    if known is None and (event.local_state in (None, ConnectionState.NULL)):
+        return snapshot  # news of a call that our device is not in
+    call = _with_facts(known or _new_call(event, now), event)
+    if isinstance(event, events.Transferred | events.Conferenced):
+        snapshot, call = _joined(snapshot, call, event)
+    if event.local_state is not None:
+        call = _in_state(call, event.local_state, now)
+    if isinstance(event, events.Established) and call.answered_at is None:
+        call = replace(call, answered_at=now)
+    if call.state is ConnectionState.NULL:
+        return _ended(snapshot, call, event.cause, now)
+    return snapshot.with_call(call)
+
+
+def _new_call(event: events.CallEvent, now: float) -> Call:
+    outgoing = isinstance(event, OUTGOING) or (
+        isinstance(event, events.Delivered)
+        and event.local_state in (ConnectionState.CONNECTED, ConnectionState.INITIATED)
+    )
+    return Call(
+        call_id=event.call_id,
+        state=ConnectionState.NULL,
+        direction=Direction.OUT if outgoing else Direction.IN,
+        started_at=now,
+    )
+
+
+def _with_facts(call: Call, event: events.CallEvent) -> Call:
+    """Take over what the event tells; what it does not mention stays."""
+    return replace(
+        call,
+        call_type=event.call_type or call.call_type,
+        direction=event.direction or call.direction,
+        calling_device=event.calling_device or call.calling_device,
+        called_device=event.called_device or call.called_device,
+        dialled_device=event.dialled_device or call.dialled_device,
+        other_name=event.other_name or call.other_name,
+        queue=event.queue or call.queue,
+        parties=call.parties if event.parties is None else event.parties,
+        data=frozen({**call.data, **event.data}) if event.data else call.data,
+        consultation_of=event.consultation_of or call.consultation_of,
+        started_at=call.started_at if event.started_at is None else event.started_at,
+        answered_at=call.answered_at if event.answered_at is None else event.answered_at,
+        cause=event.cause or call.cause,
+        detail=event.detail or call.detail,
+        confirmed=True,
+    )
+
+
+def _in_state(call: Call, state: ConnectionState, now: float) -> Call:
+    """Move the call to `state` and keep its hold times."""
+    if call.held_at is not None and state is not ConnectionState.HOLD:
+        held = call.held_seconds + max(0.0, now - call.held_at)
+        call = replace(call, held_at=None, held_seconds=held)
+    elif call.held_at is None and state is ConnectionState.HOLD:
+        call = replace(call, held_at=now, hold_count=call.hold_count + 1)
+    return replace(call, state=state)
+
+
+def _joined(
+    snapshot: Snapshot, call: Call, event: events.Transferred | events.Conferenced
+) -> tuple[Snapshot, Call]:
+    """Let the second call of a transfer or conference go over into the first."""
+    second = snapshot.calls.get(event.secondary_call_id)
+    if second is None or second.call_id == call.call_id:
+        return snapshot, call
+    cause = Cause.TRANSFERRED if isinstance(event, events.Transferred) else Cause.CONFERENCED
+    merged = replace(call, data=frozen({**second.data, **call.data}), consultation_of="")
+    return snapshot.without_call(second.call_id), replace(merged, cause=cause)
+
+
+def _ended(snapshot: Snapshot, call: Call, cause: Cause | None, now: float) -> Snapshot:
+    over = replace(call, ended_at=now, cause=cause or call.cause or Cause.NORMAL)
+    pending = tuple(
+        asked for asked in snapshot.pending if getattr(asked, "call_id", "") != call.call_id
+    )
+    history = (over, *snapshot.history)[:HISTORY_LIMIT]
+    return replace(snapshot.without_call(call.call_id), history=history, pending=pending)
+
+
+def _renamed(snapshot: Snapshot, call_id: str, new_call_id: str) -> Snapshot:
+    call = snapshot.calls.get(call_id)
+    if call is None or call_id == new_call_id:
+        return snapshot
+    renamed = snapshot.without_call(call_id).with_call(replace(call, call_id=new_call_id))
+    calls = {
+        key: replace(other, consultation_of=new_call_id)
+        if other.consultation_of == call_id
+        else other
+        for key, other in renamed.calls.items()
+    }
+    return replace(renamed, calls=MappingProxyType(calls))
+
+
+def _agent_after(agent: Agent, event: events.AgentStateChanged, now: float) -> Agent:
+    same = agent.confirmed and (agent.state, agent.reason) == (event.state, event.reason)
+    since = event.since if event.since is not None else (agent.since if same else now)
+    return Agent(
+        agent_id=event.agent_id or agent.agent_id,
+        device_id=event.device_id or agent.device_id,
+        name=event.name or agent.name,
+        state=event.state,
+        reason=event.reason,
+        title=event.title,
+        since=since,
+        changed_by=event.changed_by,
+        pending=event.pending,
+        pending_reason=event.pending_reason,
+        confirmed=True,
+    )
+
+
+def _linked(
+    snapshot: Snapshot, state: LinkState, problem: str, retry_at: float | None, now: float
+) -> Snapshot:
+    since = snapshot.link.since if snapshot.link.state is state else now
+    link = Link(state=state, since=since, problem=problem, retry_at=retry_at)
+    if state is LinkState.UP:
+        return replace(snapshot, link=link)
+    calls = {key: replace(call, confirmed=False) for key, call in snapshot.calls.items()}
+    agent = replace(snapshot.agent, confirmed=False)
+    return replace(snapshot, link=link, agent=agent, calls=MappingProxyType(calls))
+
+
+def _mirrored(
+    snapshot: Snapshot, agent: Agent | None, calls: tuple[Call, ...] | None, now: float
+) -> Snapshot:
+    """Believe the server's own account; our timers go on where the call is still the same."""
+    if agent is not None:
+        told = replace(agent, confirmed=True, since=agent.since or _since(snapshot.agent, agent, now))
+        snapshot = replace(snapshot, agent=told)
+    if calls is None:
+        return snapshot
+    mentioned = {call.call_id for call in calls}
+    for call in list(snapshot.calls.values()):
+        if call.call_id not in mentioned:
+            snapshot = _ended(snapshot, call, call.cause or Cause.LOST_SIGHT, now)
+    for call in calls:
+        snapshot = snapshot.with_call(_continued(snapshot.calls.get(call.call_id), call, now))
+    return snapshot
+
+
+def _since(before: Agent, after: Agent, now: float) -> float:
+    same = (before.state, before.reason) == (after.state, after.reason)
+    return before.since if same and before.since is not None else now
+
+
+def _continued(before: Call | None, call: Call, now: float) -> Call:
+    if before is None:
+        before = replace(call, state=ConnectionState.NULL, started_at=call.started_at or now)
+    told = events.CallDataChanged(
+        call_id=call.call_id,
+        call_type=call.call_type,
+        direction=call.direction,
+        calling_device=call.calling_device,
+        called_device=call.called_device,
+        dialled_device=call.dialled_device,
+        other_name=call.other_name,
+        queue=call.queue,
+        parties=call.parties or None,
+        data=call.data,
+        consultation_of=call.consultation_of,
+        answered_at=before.answered_at or call.answered_at,
+    )
+    return _in_state(_with_facts(before, told), call.state, now)
+
+

@@ -1,0 +1,1 @@
+"""What Pega's OpenCTI framework calls things: pure."""
