@@ -1,1 +1,1 @@
-"""What a call and an agent are, whoever's switch they live on: pure, and nothing else of ours below."""
+"""What a call and an agent are, on any switch: pure, and nothing of ours below it."""

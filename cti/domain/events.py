@@ -32,6 +32,7 @@ class CallEvent:
     answered_at: float | None = None
     cause: Cause | None = None
     detail: str = ""
+    disposition: str = ""
 
 
 class ServiceInitiated(CallEvent):
@@ -195,6 +196,7 @@ class ServicesChanged:
     """What the CTI server can do for us changed."""
 
     services: frozenset[type[Request]]
+    agent_choices: frozenset[AgentState]
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +205,14 @@ class Notice:
 
     reason: Reason
     detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotesTaken:
+    """The agent wrote something about a call; the server is not told."""
+
+    call_id: str
+    notes: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,5 +233,6 @@ Event = (
     | LinkStateChanged
     | ServicesChanged
     | Notice
+    | NotesTaken
     | AlertDismissed
 )

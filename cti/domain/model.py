@@ -53,6 +53,8 @@ class Call:
     ended_at: float | None = None
     cause: Cause | None = None
     detail: str = ""  # the server's own words for the cause
+    disposition: str = ""  # the wrap-up code
+    notes: str = ""  # the agent's own
     confirmed: bool = True  # False: the link was lost since we last heard of it
 
     @property
@@ -106,6 +108,7 @@ class Snapshot:
     """All that is known at one moment. Only `reduce` makes the next one."""
 
     services: frozenset[type[Request]] = frozenset()  # of the server, within the telephony mode
+    agent_choices: frozenset[AgentState] = frozenset()  # the states the server lets us choose
     link: Link = Link()
     agent: Agent = Agent()
     calls: Mapping[str, Call] = field(default_factory=lambda: MappingProxyType({}))

@@ -12,7 +12,7 @@ OUTGOING = (events.ServiceInitiated, events.Originated, events.NetworkReached)
 
 
 def reduce(snapshot: Snapshot, event: events.Event, now: float) -> Snapshot:
-    """Return what is known after `event` at `now`. The switch is always right: nothing is refused."""
+    """Return what is known after `event`. The switch is always right: nothing is refused."""
     match event:
         case events.CallEvent():
             return _after_call_event(snapshot, event, now)
@@ -31,10 +31,12 @@ def reduce(snapshot: Snapshot, event: events.Event, now: float) -> Snapshot:
             return _mirrored(snapshot, agent, calls, now)
         case events.LinkStateChanged(state, problem, retry_at):
             return _linked(snapshot, state, problem, retry_at, now)
-        case events.ServicesChanged(services):
-            return replace(snapshot, services=services)
+        case events.ServicesChanged(services, agent_choices):
+            return replace(snapshot, services=services, agent_choices=agent_choices)
         case events.Notice(reason, detail):
             return snapshot.with_alert(reason, detail=detail, at=now)
+        case events.NotesTaken(call_id, notes):
+            return _noted(snapshot, call_id, notes)
         case events.AlertDismissed(number):
             alerts = tuple(alert for alert in snapshot.alerts if alert.number != number)
             return replace(snapshot, alerts=alerts)
@@ -48,6 +50,10 @@ def _settled(snapshot: Snapshot, request: object) -> Snapshot:
 
 def _after_call_event(snapshot: Snapshot, event: events.CallEvent, now: float) -> Snapshot:
     known = snapshot.calls.get(event.call_id)
+    if known is None and isinstance(event, events.CallDataChanged):
+        past = _in_history(snapshot, event.call_id)
+        if past is not None:
+            return _remembered(snapshot, _with_facts(past, event))
     if known is None and (event.local_state in (None, ConnectionState.NULL)):
         return snapshot  # news of a call that our device is not in
     call = _with_facts(known or _new_call(event, now), event)
@@ -93,6 +99,7 @@ def _with_facts(call: Call, event: events.CallEvent) -> Call:
         answered_at=call.answered_at if event.answered_at is None else event.answered_at,
         cause=event.cause or call.cause,
         detail=event.detail or call.detail,
+        disposition=event.disposition or call.disposition,
         confirmed=True,
     )
 
@@ -126,6 +133,24 @@ def _ended(snapshot: Snapshot, call: Call, cause: Cause | None, now: float) -> S
     )
     history = (over, *snapshot.history)[:HISTORY_LIMIT]
     return replace(snapshot.without_call(call.call_id), history=history, pending=pending)
+
+
+def _in_history(snapshot: Snapshot, call_id: str) -> Call | None:
+    return next((call for call in snapshot.history if call.call_id == call_id), None)
+
+
+def _remembered(snapshot: Snapshot, changed: Call) -> Snapshot:
+    """Put `changed` in place of the past call with its id."""
+    at = next(i for i, call in enumerate(snapshot.history) if call.call_id == changed.call_id)
+    history = (*snapshot.history[:at], changed, *snapshot.history[at + 1 :])
+    return replace(snapshot, history=history)
+
+
+def _noted(snapshot: Snapshot, call_id: str, notes: str) -> Snapshot:
+    call, past = snapshot.calls.get(call_id), _in_history(snapshot, call_id)
+    if call is not None:
+        return snapshot.with_call(replace(call, notes=notes))
+    return _remembered(snapshot, replace(past, notes=notes)) if past is not None else snapshot
 
 
 def _renamed(snapshot: Snapshot, call_id: str, new_call_id: str) -> Snapshot:
@@ -163,7 +188,7 @@ def _agent_after(agent: Agent, event: events.AgentStateChanged, now: float) -> A
 def _linked(
     snapshot: Snapshot, state: LinkState, problem: str, retry_at: float | None, now: float
 ) -> Snapshot:
-    since = snapshot.link.since if snapshot.link.state is state else now
+    since = (snapshot.link.since if snapshot.link.state is state else None) or now
     link = Link(state=state, since=since, problem=problem, retry_at=retry_at)
     if state is LinkState.UP:
         return replace(snapshot, link=link)
@@ -177,7 +202,9 @@ def _mirrored(
 ) -> Snapshot:
     """Believe the server's own account; our timers go on where the call is still the same."""
     if agent is not None:
-        told = replace(agent, confirmed=True, since=agent.since or _since(snapshot.agent, agent, now))
+        told = replace(
+            agent, confirmed=True, since=agent.since or _since(snapshot.agent, agent, now)
+        )
         snapshot = replace(snapshot, agent=told)
     if calls is None:
         return snapshot
@@ -213,5 +240,3 @@ def _continued(before: Call | None, call: Call, now: float) -> Call:
         answered_at=before.answered_at or call.answered_at,
     )
     return _in_state(_with_facts(before, told), call.state, now)
-
-

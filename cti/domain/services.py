@@ -9,10 +9,11 @@ from .states import AgentState
 
 @dataclass(frozen=True, slots=True)
 class MakeCall:
-    """Call `number` from our device."""
+    """Call `number` from our device; an emergency waits for no other request."""
 
     number: str
     data: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), compare=False)
+    emergency: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,14 @@ class AssociateData:
 
 
 @dataclass(frozen=True, slots=True)
+class SetDisposition:
+    """Say how the call came out; possible for a while after its end, too."""
+
+    call_id: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class LogOn:
     """Sign the agent in at a device; ECMA-269 puts this under Set Agent State."""
 
@@ -187,6 +196,7 @@ Request = (
     | SingleStepConferenceCall
     | GenerateDigits
     | AssociateData
+    | SetDisposition
     | LogOn
     | SetAgentState
     | SupervisorAssist

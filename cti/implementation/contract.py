@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from cti.domain.events import Event
 from cti.domain.services import Request
+from cti.domain.states import AgentState
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,9 @@ class Implementation(ABC):
 
     services: frozenset[type[Request]]
     """What this server can do at all."""
+
+    agent_choices: frozenset[AgentState] = frozenset()
+    """The agent states that SetAgentState can ask this server for."""
 
     deadline: float | None = None
     """When `tick` should be called next; None: no need."""
