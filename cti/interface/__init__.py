@@ -1,0 +1,1 @@
+"""What a user can do, and the one place that holds what is known."""
