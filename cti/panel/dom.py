@@ -1,0 +1,147 @@
+"""Rows onto the page, and clicks from it. What goes where is written in index.html:
+
+`data-text="field"` shows a field as text, `data-show="field"` hides the element while the field is
+empty, `data-attr="attribute=field …"` sets attributes, `data-rows="field:template"` repeats a
+template for each row of a field. Only what differs from the last time is touched.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from js import FormData, document
+from pyodide.ffi import create_proxy
+
+BOUND = "[data-text], [data-show], [data-attr], [data-rows]"
+
+Update = Callable[[Any], None]
+
+
+class Bound:
+    """An element, and the places in it that show the fields of a row."""
+
+    def __init__(self, root: Any) -> None:
+        self.root = root
+        self._updates: dict[str, list[Update]] = {}
+        self._row: Any = None
+        for element in (root, *root.querySelectorAll(BOUND)):
+            for field, update in _updates(element):
+                self._updates.setdefault(field, []).append(update)
+
+    def update(self, row: Any) -> None:
+        """Show `row`, as far as it differs from the one before."""
+        if row == self._row:
+            return
+        for field, updates in self._updates.items():
+            value = getattr(row, field)
+            if self._row is None or value != getattr(self._row, field):
+                for update in updates:
+                    update(value)
+        self._row = row
+
+
+class Rows:
+    """A container, and one bound copy of its template for each row, by key."""
+
+    def __init__(self, container: Any, template: Any) -> None:
+        self._container = container
+        self._template = template
+        self._bound: dict[str, Bound] = {}
+        self._keys: list[str] = []
+
+    def update(self, rows: Iterable[Any]) -> None:
+        """Show `rows` in their order."""
+        by_key = {row.key: row for row in rows}
+        for key in self._keys:
+            if key not in by_key:
+                self._bound.pop(key).root.remove()
+        for key, row in by_key.items():
+            if key not in self._bound:
+                self._bound[key] = Bound(self._template.content.firstElementChild.cloneNode(True))
+            self._bound[key].update(row)
+        keys = list(by_key)
+        if keys != self._keys:
+            self._put_in_order(keys)
+
+    def _put_in_order(self, keys: list[str]) -> None:
+        """Move only what stands in the wrong place: a moved element would lose the focus."""
+        place = self._container.firstElementChild
+        for key in keys:
+            element = self._bound[key].root
+            if place is not None and element.isSameNode(place):
+                place = place.nextElementSibling
+            else:
+                self._container.insertBefore(element, place)
+        self._keys = keys
+
+
+def _updates(element: Any) -> Iterable[tuple[str, Update]]:
+    data = element.dataset
+    if field := data.text:
+        yield field, _text(element)
+    if field := data.show:
+        yield field, _shown(element)
+    for pair in (data.attr or "").split():
+        attribute, _, field = pair.partition("=")
+        yield field, _attribute(element, attribute)
+    if data.rows:
+        field, _, template = data.rows.partition(":")
+        yield field, Rows(element, document.getElementById(template)).update
+
+
+def _text(element: Any) -> Update:
+    def update(value: str) -> None:
+        element.textContent = value
+
+    return update
+
+
+def _shown(element: Any) -> Update:
+    def update(value: object) -> None:
+        element.hidden = not value
+
+    return update
+
+
+def _attribute(element: Any, attribute: str) -> Update:
+    def update(value: str | bool) -> None:
+        if value is False or value == "":
+            element.removeAttribute(attribute)
+        else:
+            element.setAttribute(attribute, "true" if value is True else value)
+
+    return update
+
+
+def listen(target: Any, name: str, listener: Callable[[Any], None], capture: bool = False) -> None:
+    """Call `listener` at each event of that name: one proxy, for the page's life."""
+    target.addEventListener(name, create_proxy(listener), capture)
+
+
+def bind_actions(act: Callable[[str, dict[str, str]], None], local: Callable[[Any], None]) -> None:
+    """Bring every click and form to `act` with the values it carries, or to `local`."""
+
+    def on_click(event: Any) -> None:
+        element = event.target.closest("[data-action], [data-local]")
+        if element is None or element.getAttribute("aria-disabled") == "true":
+            return
+        if element.dataset.local:
+            local(element)
+        elif element.tagName != "FORM":
+            act(element.dataset.action, _values(element))
+
+    def on_submit(event: Any) -> None:
+        event.preventDefault()
+        form = event.target
+        button = form.querySelector("[type=submit]")
+        if button.getAttribute("aria-disabled") != "true":
+            fields = FormData.new(form).entries()
+            act(form.dataset.action, _values(form) | dict(fields))
+
+    listen(document, "click", on_click)
+    listen(document, "submit", on_submit)
+
+
+def _values(element: Any) -> dict[str, str]:
+    card = element.closest("[data-call-id]")
+    values = {"value": element.dataset.value or ""}
+    return values | {"call_id": card.dataset.callId} if card else values

@@ -1,0 +1,64 @@
+"""What the list of last calls shows."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from cti.domain.model import Call, Snapshot
+from cti.domain.services import MakeCall
+from cti.domain.states import Cause, Direction, LinkState
+
+from . import words
+from .call_view import duration, other_end
+
+ICONS = {"in": "#incoming", "out": "#outgoing", "missed": "#missed", "failed": "#failed"}
+MISSED = frozenset({Cause.NORMAL, Cause.NO_ANSWER, Cause.CANCELLED, Cause.UNKNOWN})
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """One of the last calls."""
+
+    key: str
+    heading: str
+    number: str
+    outcome: str
+    time: str
+    kind: str  # in, out, missed or failed
+    icon: str
+    number_to_call: str
+    call_label: str
+    disabled: bool
+
+
+def history_row(snapshot: Snapshot, call: Call, local_time: Callable[[float], str]) -> HistoryRow:
+    """Return the line of an ended call."""
+    number = call.other_party
+    return HistoryRow(
+        key=f"{call.call_id} {call.ended_at}",
+        heading=call.other_name or number or words.NO_NUMBER,
+        number=number if call.other_name else "",
+        outcome=_outcome(call),
+        time=local_time(call.started_at),
+        kind=_kind(call),
+        icon=ICONS[_kind(call)],
+        number_to_call=number if MakeCall in snapshot.services else "",
+        call_label=words.CALL_AGAIN.format(other_end(call)),
+        disabled=snapshot.link.state is not LinkState.UP,
+    )
+
+
+def _kind(call: Call) -> str:
+    if call.answered_at is not None or call.cause is Cause.LOST_SIGHT:
+        return call.direction.value
+    return "missed" if call.direction is Direction.IN else "failed"
+
+
+def _outcome(call: Call) -> str:
+    if call.cause in (Cause.LOST_SIGHT, Cause.TRANSFERRED, Cause.CONFERENCED):
+        return words.CAUSES[call.cause]
+    if call.answered_at is not None:
+        return duration((call.ended_at or call.answered_at) - call.answered_at)
+    if call.direction is Direction.IN and call.cause in MISSED:
+        return words.MISSED
+    cause = call.cause if call.cause and call.cause is not Cause.NORMAL else Cause.CANCELLED
+    return words.CAUSES[cause]

@@ -1,0 +1,215 @@
+"""The WebSocket and the Implementation: carries bytes, keeps the time, decides nothing."""
+
+import time
+from asyncio import Future, ensure_future
+from collections.abc import Callable
+from typing import Any
+
+from js import (
+    AbortSignal,
+    URLSearchParams,
+    WebSocket,
+    clearTimeout,
+    document,
+    fetch,
+    setTimeout,
+    window,
+)
+from pyodide.ffi import create_proxy, to_js
+
+from cti.domain.events import Event, LinkStateChanged
+from cti.domain.services import LogOn, Request
+from cti.domain.states import LinkState
+from cti.errors import ProtocolError
+from cti.implementation.contract import Fetch, Implementation
+from cti.interface.log import Log
+
+from .dom import listen
+
+GONE_AWAY, ABNORMAL, INVALID_DATA = 1001, 1006, 1007
+UNSENT_FOR = 5.0  # seconds that a frame may wait in the browser before the link counts as lost
+FETCH_TIMEOUT = 10_000  # milliseconds
+LONGEST_TIMER = 60.0
+
+
+class Link:
+    """One Implementation's connection to its CTI server, opened again whenever it breaks."""
+
+    def __init__(
+        self, begin: Callable[[LogOn], Implementation], apply: Callable[[Event], None], log: Log
+    ) -> None:
+        self._begin = begin
+        self._apply = apply
+        self._log = log
+        self._implementation: Implementation | None = None
+        self._socket: Any = None
+        self._retry_at: float | None = None
+        self._unsent_since: float | None = None
+        self._timer: int | None = None
+        self._asking: set[Future[None]] = set()
+        self._on_timer = create_proxy(self._tick)
+        self._handlers = {
+            name: create_proxy(function)
+            for name, function in (
+                ("open", self._opened),
+                ("message", self._received),
+                ("close", self._closed),
+            )
+        }
+        listen(window, "online", lambda event: self._wake())
+        listen(window, "offline", lambda event: self._lose())
+        listen(window, "pageshow", lambda event: self._wake())
+        listen(document, "visibilitychange", lambda event: self._wake())
+
+    def send(self, request: Request) -> None:
+        """Bring a request to the server; to log on begins a new connection."""
+        if isinstance(request, LogOn):
+            self._drop_socket()
+            self._implementation = self._begin(request)
+            self._connect()
+        elif self._implementation is not None:
+            self._pump(self._implementation.request(request, time.time()))
+
+    def close(self) -> None:
+        """End the connection for good, and forget whose it was."""
+        self._drop_socket()
+        self._implementation = self._retry_at = None
+        self._apply(LinkStateChanged(LinkState.DOWN, "logged_out"))
+
+    def _connect(self) -> None:
+        assert self._implementation is not None
+        self._retry_at = None
+        url = self._implementation.connect(time.time())
+        self._apply(LinkStateChanged(LinkState.CONNECTING))
+        socket = WebSocket.new(url)
+        socket.binaryType = "arraybuffer"
+        for name, proxy in self._handlers.items():
+            socket.addEventListener(name, proxy)
+        self._socket = socket
+        self._pump([])
+
+    def _opened(self, event: Any) -> None:
+        if self._implementation is not None:
+            self._pump(self._implementation.opened(time.time()))
+
+    def _received(self, event: Any) -> None:
+        if self._implementation is None:
+            return
+        data = event.data if isinstance(event.data, str) else event.data.to_bytes()
+        now = time.time()
+        self._log.add(now, "<", self._implementation.describe(data))
+        try:
+            self._pump(self._implementation.receive(data, now))
+        except ProtocolError as error:
+            self._log.add(now, "#", f"ProtocolError: {error}")
+            self._lose(INVALID_DATA)
+
+    def _closed(self, event: Any) -> None:
+        self._drop_socket()
+        self._after_close(event.code)
+
+    def _lose(self, code: int = ABNORMAL) -> None:
+        """Give up a connection that may never tell us itself that it is gone."""
+        if self._socket is not None:
+            self._drop_socket()
+            self._after_close(code)
+
+    def _after_close(self, code: int) -> None:
+        if self._implementation is not None:
+            events = self._implementation.closed(code, time.time())
+            for event in events:
+                if isinstance(event, LinkStateChanged):
+                    self._retry_at = event.retry_at
+            self._pump(events)
+
+    def _drop_socket(self) -> None:
+        if self._socket is not None:
+            for name, proxy in self._handlers.items():
+                self._socket.removeEventListener(name, proxy)
+            self._socket.close()
+            self._socket = None
+        self._unsent_since = None
+
+    def _pump(self, events: list[Event]) -> None:
+        """Apply what came of a call, send what it left to send, and set the timer."""
+        for event in events:
+            self._apply(event)
+        if self._implementation is None:
+            return
+        for frame in self._implementation.data_to_send():
+            self._log.add(time.time(), ">", self._implementation.describe(frame))
+            if self._socket is not None and self._socket.readyState == WebSocket.OPEN:
+                self._socket.send(frame if isinstance(frame, str) else to_js(frame))
+        for question in self._implementation.fetches():
+            self._fetch(question)
+        if self._implementation.wants_to_close():
+            self._lose(GONE_AWAY)
+        self._set_timer()
+
+    def _tick(self) -> None:
+        self._timer = None
+        now = time.time()
+        if self._retry_at is not None and now >= self._retry_at:
+            self._connect()
+        elif self._is_stuck(now):
+            self._lose()
+        elif self._implementation is not None:
+            self._pump(self._implementation.tick(now))
+
+    def _is_stuck(self, now: float) -> bool:
+        """Whether what we sent has not left the browser for too long."""
+        if self._socket is None or self._socket.bufferedAmount == 0:
+            self._unsent_since = None
+            return False
+        self._unsent_since = self._unsent_since or now
+        return now - self._unsent_since >= UNSENT_FOR
+
+    def _set_timer(self) -> None:
+        """Wake up at the first of: our next attempt, the adapter's deadline, a stuck frame."""
+        if self._timer is not None:
+            clearTimeout(self._timer)
+            self._timer = None
+        times = [self._retry_at]
+        if self._implementation is not None:
+            times.append(self._implementation.deadline)
+        if self._socket is not None and self._socket.bufferedAmount:
+            times.append(time.time() + 1.0)
+        due = [at for at in times if at is not None]
+        if due:
+            wait = min(max(0.0, min(due) - time.time()), LONGEST_TIMER)
+            self._timer = setTimeout(self._on_timer, 1000 * wait)
+
+    def _wake(self) -> None:
+        """The page or the network came back: try at once, and see what time brought."""
+        if self._retry_at is not None:
+            self._retry_at = time.time()
+        self._tick_soon()
+
+    def _tick_soon(self) -> None:
+        if self._timer is not None:
+            clearTimeout(self._timer)
+        self._timer = setTimeout(self._on_timer, 0)
+
+    def _fetch(self, question: Fetch) -> None:
+        form = URLSearchParams.new(to_js([list(pair) for pair in question.form.items()]))
+        implementation = self._implementation
+
+        async def ask() -> None:
+            text: str | None = None
+            try:
+                answer = await fetch(
+                    question.url,
+                    method="POST",
+                    body=form,
+                    signal=AbortSignal.timeout(FETCH_TIMEOUT),
+                    credentials="omit",
+                )
+                text = await answer.text() if answer.ok else None
+            except Exception:  # no network, no CORS, no answer in time: all mean "not told"
+                text = None
+            if implementation is not None and implementation is self._implementation:
+                self._pump(implementation.fetched(question.purpose, text, time.time()))
+
+        task = ensure_future(ask())
+        self._asking.add(task)  # the loop itself holds tasks only weakly
+        task.add_done_callback(self._asking.discard)

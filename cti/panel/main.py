@@ -1,0 +1,94 @@
+"""Puts the panel together, once the page has painted."""
+
+import random
+import time
+
+from js import URL, Blob, URLSearchParams, document, fetch, hookswitch, location, performance
+from pyodide.ffi import to_js
+
+from cti.domain import events, services
+from cti.domain.model import Snapshot
+from cti.domain.states import AgentState, LinkState
+from cti.errors import CTIError
+from cti.implementation.contract import Implementation
+from cti.implementation.voximplant import VoximplantImplementation
+from cti.interface.desktop import Desktop
+from cti.interface.log import Log
+from cti.interface.store import Store
+from cti.opencti.modes import SERVICES, TelephonyMode
+from cti.settings import Settings, SettingsError, check_name, read_settings
+
+from .actions import act
+from .link import Link
+from .page import Page
+
+
+async def start() -> None:
+    """Read the settings and bind the page; connect at once if nobody has to log in."""
+    try:
+        Panel(await _settings())
+    except CTIError as error:
+        hookswitch.fail(str(error))
+
+
+async def _settings() -> Settings:
+    name = check_name(URLSearchParams.new(location.search).get("settings") or "default")
+    answer = await fetch(f"./settings/{name}.toml")
+    if not answer.ok:
+        raise SettingsError(f"There are no settings called {name} ({name}.toml: {answer.status}).")
+    return read_settings(await answer.text(), f"{name}.toml")
+
+
+class Panel:
+    """The parts, and the few things that follow from one for another."""
+
+    def __init__(self, settings: Settings) -> None:
+        kind = VoximplantImplementation
+        mode = SERVICES[TelephonyMode(settings.cti.telephony_mode)]
+        snapshot = Snapshot(services=kind.services & mode, agent_choices=kind.agent_choices)
+        self._settings = settings
+        self._log = Log()
+        self._store = Store(snapshot, time.time)
+        self._link = Link(self._begin, self._store.apply, self._log)
+        self._desktop = Desktop(self._store, self._link.send, settings.panel.emergency_numbers)
+        document.documentElement.dataset.theme = settings.panel.theme
+        self._page = Page(self._store, self._act)
+        self._page.local["download_log"] = lambda element: self._download_log()
+        self._store.subscribe(self._followed)
+        self._page.draw()
+        hookswitch.ready()
+        if settings.voximplant and settings.voximplant.token:
+            self._desktop.login("", settings.voximplant.token)
+
+    def _begin(self, log_on: services.LogOn) -> Implementation:
+        assert self._settings.voximplant is not None
+        return VoximplantImplementation(self._settings.voximplant, log_on.password, random.random)
+
+    def _act(self, action: str, given: dict[str, str]) -> None:
+        self._log.add(time.time(), "!", f"{action} {given.get('call_id', '')}".rstrip())
+        act(self._desktop, action, given)
+
+    def _followed(self, event: events.Event, before: Snapshot, after: Snapshot) -> None:
+        self._log.add_event(time.time(), event, after)
+        match event:
+            case events.LinkStateChanged(LinkState.UP):
+                performance.mark("hookswitch:up")
+            case events.RequestSucceeded(services.MakeCall()):
+                self._page.clear_number()
+            case events.RequestSucceeded(services.AssociateData(call_id)):
+                self._page.clear_data(call_id)
+            case events.RequestSucceeded(services.SetAgentState(AgentState.NULL)):
+                self._logged_out()
+        self._page.changed()
+
+    def _logged_out(self) -> None:
+        """Forget a token that was typed; the demo's stays in its settings."""
+        if self._settings.voximplant and not self._settings.voximplant.token:
+            self._link.close()
+
+    def _download_log(self) -> None:
+        blob = Blob.new(to_js([self._log.text()]), type="text/plain")
+        link = document.createElement("a")
+        link.href, link.download = URL.createObjectURL(blob), "hookswitch.log"
+        link.click()
+        URL.revokeObjectURL(link.href)

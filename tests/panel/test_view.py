@@ -1,0 +1,283 @@
+"""What the page shows."""
+
+from dataclasses import replace
+
+import pytest
+from stories import (
+    ANSWERED,
+    CLEARED,
+    DIALLED,
+    FULL,
+    HELD,
+    LOST,
+    NOW,
+    READY,
+    RETRIEVED,
+    RINGS,
+    SMALL,
+    UP,
+    after,
+)
+
+from cti.domain import events, services
+from cti.domain.events import Event
+from cti.domain.model import Snapshot
+from cti.domain.services import Request
+from cti.domain.states import AgentState, Cause, ConnectionState, LinkState, Reason
+from cti.panel import words
+from cti.panel.call_view import duration
+from cti.panel.view import PanelView, panel_view
+
+
+def shown(*happened: Event, start: Snapshot = SMALL, at: float = NOW) -> PanelView:
+    return panel_view(after(*happened, start=start), at, lambda seconds: f"at {seconds - NOW:.0f}")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(0, "0:00"), (7.9, "0:07"), (754, "12:34"), (3723, "1:02:03"), (-5, "0:00")],
+)
+def test_a_length_of_time_is_short(seconds: float, text: str) -> None:
+    assert duration(seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("event", "state", "text", "detail"),
+    [
+        (UP, "up", "Connected", ""),
+        (events.LinkStateChanged(LinkState.CONNECTING), "connecting", "Connecting…", ""),
+        (LOST, "down", "Reconnecting…", "The connection was lost. Next try in 3 s."),
+        (
+            events.LinkStateChanged(LinkState.DOWN, "lost", NOW),
+            "down",
+            "Reconnecting…",
+            "The connection was lost. Trying again…",
+        ),
+        (
+            events.LinkStateChanged(LinkState.DOWN, "logged_out"),
+            "down",
+            "Not connected",
+            "You are logged out.",
+        ),
+        (
+            events.LinkStateChanged(LinkState.DOWN, "Side B is off line."),
+            "down",
+            "Not connected",
+            "Side B is off line.",
+        ),
+    ],
+)
+def test_the_connection_is_said_in_words(event: Event, state: str, text: str, detail: str) -> None:
+    view = shown(event)
+    assert (view.link_state, view.link_text, view.link_detail) == (state, text, detail)
+
+
+def test_the_agents_state_has_its_title_and_its_clock() -> None:
+    lunch = events.AgentStateChanged(
+        state=AgentState.NOT_READY,
+        reason="CUSTOM_1",
+        title="Lunch",
+        agent_id="501",
+        changed_by="501",
+    )
+    view = shown(UP, lunch, at=NOW + 65)
+    assert (view.agent_state, view.agent_text, view.agent_time) == ("not_ready", "Lunch", "1:05")
+    assert view.agent_note == "Set by you at at 0"
+
+
+def test_a_state_without_a_title_has_our_word() -> None:
+    assert shown(UP, READY).agent_text == "Ready"
+    assert shown(UP, replace(READY, changed_by="Ann")).agent_note == "Set by Ann at at 0"
+    assert shown(UP, READY).agent_note == "Since at 0"
+
+
+def test_a_lost_connection_never_shows_a_stale_state() -> None:
+    view = shown(UP, READY, LOST)
+    assert (view.agent_state, view.agent_text) == ("null", words.STATE_UNKNOWN)
+    assert (view.agent_time, view.agent_note) == ("", "")
+    assert shown(UP, READY, LOST, UP).agent_text == words.STATE_UNKNOWN
+
+
+def test_before_the_first_connection_nobody_is_logged_in() -> None:
+    view = shown()
+    assert view.agent_text == words.NOT_LOGGED_IN
+    assert view.log_in and not view.working and not view.can_dial
+
+
+def test_the_menu_offers_what_the_server_can_do() -> None:
+    small = shown(UP, READY)
+    assert [row.label for row in small.menu] == ["Log out"]
+    assert small.menu_hint == words.STATE_IS_SET_ELSEWHERE
+    full = shown(UP, READY, start=FULL)
+    assert [row.label for row in full.menu] == ["Ready", "Not ready", "After call work", "Log out"]
+    assert [row.current for row in full.menu] == [True, False, False, False]
+    assert [row.disabled for row in full.menu] == [True, False, True, False]
+    assert full.menu_hint == ""
+
+
+def test_a_server_without_states_has_no_menu() -> None:
+    assert shown(UP, start=Snapshot()).menu == ()
+
+
+def test_a_ringing_call_is_the_loudest_thing() -> None:
+    view = shown(UP, DIALLED, RINGS, at=NOW + 9)
+    card = view.calls[0]
+    assert (card.key, card.state, card.badge) == ("17", "alerting", "Incoming call")
+    assert (card.heading, card.number, card.timer) == ("Ann Lee", "+16175550142", "0:09")
+    assert "+16175550142" in card.name
+    assert [(fact.label, fact.value) for fact in card.facts] == [
+        ("Queue", "Support"),
+        ("Dialled", "+16175550100"),
+    ]
+    assert [(pair.label, pair.value) for pair in card.data] == [("case", "C-1")]
+    assert view.announcement == "Incoming call: Ann Lee +16175550142, Support"
+    assert "Ann Lee" in view.title
+
+
+def test_the_title_of_a_ringing_call_alternates() -> None:
+    assert shown(UP, RINGS, at=NOW).title != shown(UP, RINGS, at=NOW + 1).title
+    assert shown(UP, RINGS, ANSWERED).title == "Ann Lee +16175550142 · Hookswitch"
+    assert shown(UP).title == "Hookswitch"
+
+
+def test_what_the_server_cannot_do_has_no_button() -> None:
+    assert shown(UP, RINGS).calls[0].buttons == ()
+    assert shown(UP, RINGS).calls[0].hint == words.ANSWER_ELSEWHERE
+    labels = [button.label for button in shown(UP, RINGS, start=FULL).calls[0].buttons]
+    assert labels[:2] == ["Answer", "Decline"]
+
+
+def test_a_button_says_why_it_cannot_be_pressed() -> None:
+    (answer, *_) = shown(UP, RINGS, LOST, start=FULL).calls[0].buttons
+    assert answer.disabled and answer.tip == words.SHORT_REASONS[Reason.NOT_CONNECTED]
+    asked = events.RequestSent(services.AnswerCall("17"))
+    (answer, *_) = shown(UP, RINGS, asked, start=FULL).calls[0].buttons
+    assert answer.disabled and answer.busy
+
+
+def test_a_withheld_number_is_said_to_be_withheld() -> None:
+    card = shown(UP, replace(RINGS, calling_device="", other_name="")).calls[0]
+    assert card.heading == words.NO_NUMBER
+    assert card.name == words.NO_NUMBER
+
+
+def test_timers_run_for_what_the_call_does_now() -> None:
+    ringing = shown(UP, RINGS, at=NOW + 3).calls[0]
+    talking = shown(UP, RINGS, ANSWERED, at=NOW + 65).calls[0]
+    held = shown(UP, RINGS, ANSWERED, HELD, at=NOW + 7).calls[0]
+    assert (ringing.timer, ringing.timer_label) == ("0:03", words.TIMER_RINGING)
+    assert (talking.timer, talking.timer_label) == ("1:05", words.TIMER_TALKING)
+    assert (held.timer, held.timer_label) == ("0:07", words.TIMER_HELD)
+
+
+def test_holds_that_are_over_are_told() -> None:
+    snapshot = after(RINGS, ANSWERED, HELD, RETRIEVED, start=SMALL, step=10)
+    card = panel_view(snapshot, NOW + 60, str).calls[0]
+    assert ("Held", "0:10 (1 times)") in [(fact.label, fact.value) for fact in card.facts]
+
+
+def test_an_outgoing_call_is_calling_until_it_is_answered() -> None:
+    assert shown(UP, DIALLED).calls[0].badge == words.CALLING
+    answered = events.Established(call_id="18", local_state=ConnectionState.CONNECTED)
+    assert shown(UP, DIALLED, answered).calls[0].badge == "Connected"
+
+
+FAILED = events.Failed(call_id="18", local_state=ConnectionState.FAIL, cause=Cause.BUSY)
+GONE = events.ConnectionCleared(call_id="18", local_state=ConnectionState.NULL)
+
+
+def test_a_failed_call_stays_a_moment_with_its_reason() -> None:
+    card = shown(UP, DIALLED, FAILED, GONE, at=NOW + 5).calls[0]
+    assert (card.state, card.badge, card.timer) == ("fail", "The number is busy", "")
+    assert card.buttons == ()
+    assert shown(UP, DIALLED, FAILED, GONE, at=NOW + 11).calls == ()
+    assert shown(UP, DIALLED, FAILED).calls[0].state == "fail"
+
+
+def test_unconfirmed_calls_say_so() -> None:
+    lost = shown(UP, RINGS, ANSWERED, LOST).calls[0]
+    back = shown(UP, RINGS, ANSWERED, LOST, UP).calls[0]
+    assert lost.unconfirmed and lost.hint == words.UNCONFIRMED_LOST
+    assert back.unconfirmed and back.hint == words.UNCONFIRMED_BACK
+
+
+def test_data_can_be_added_where_the_server_takes_it() -> None:
+    saving = events.RequestSent(services.AssociateData("17", {"a": "b"}))
+    assert shown(UP, RINGS).calls[0].data_editable
+    assert shown(UP, RINGS, saving).calls[0].data_busy
+    assert not shown(UP, RINGS, start=Snapshot()).calls[0].data_editable
+
+
+@pytest.mark.parametrize(
+    ("happened", "kind", "outcome"),
+    [
+        ((RINGS, ANSWERED, CLEARED), "in", "0:00"),
+        ((RINGS, CLEARED), "missed", "Missed"),
+        ((RINGS, replace(CLEARED, cause=Cause.REJECTED)), "missed", words.CAUSES[Cause.REJECTED]),
+        ((DIALLED, FAILED, GONE), "failed", words.CAUSES[Cause.BUSY]),
+        ((DIALLED, GONE), "failed", words.CAUSES[Cause.CANCELLED]),
+        (
+            (RINGS, ANSWERED, replace(CLEARED, cause=Cause.LOST_SIGHT)),
+            "in",
+            words.CAUSES[Cause.LOST_SIGHT],
+        ),
+    ],
+)
+def test_the_last_calls_tell_how_they_ended(
+    happened: tuple[Event, ...], kind: str, outcome: str
+) -> None:
+    row = shown(UP, *happened).history[0]
+    assert (row.kind, row.outcome) == (kind, outcome)
+    assert row.number_to_call and row.time == "at 0"
+
+
+def test_a_past_call_cannot_be_repeated_without_its_number_or_a_server_that_dials() -> None:
+    withheld = replace(RINGS, calling_device="")
+    assert shown(UP, withheld, CLEARED).history[0].number_to_call == ""
+    assert shown(UP, RINGS, CLEARED, start=Snapshot()).history[0].number_to_call == ""
+    assert shown(UP, RINGS, CLEARED, LOST).history[0].disabled
+
+
+def test_the_dial_box_waits_for_the_connection() -> None:
+    assert not shown(UP).dial_disabled
+    assert shown(UP, LOST).dial_tip == words.SHORT_REASONS[Reason.NOT_CONNECTED]
+    assert shown(UP, events.RequestSent(services.MakeCall("1"))).dial_busy
+
+
+@pytest.mark.parametrize(
+    ("event", "text", "advice"),
+    [
+        (
+            events.RequestFailed(services.MakeCall("2002"), Reason.TIMED_OUT),
+            "The call was not made: 2002.",
+            words.REASONS[Reason.TIMED_OUT],
+        ),
+        (
+            events.RequestFailed(services.MakeCall("bob"), Reason.BAD_INPUT, "number_letters"),
+            "The call was not made.",
+            words.DETAILS["number_letters"],
+        ),
+        (
+            events.RequestFailed(services.HoldCall("1"), Reason.REFUSED, "CF_GENERIC"),
+            "The call was not put on hold (CF_GENERIC).",
+            words.REASONS[Reason.REFUSED],
+        ),
+        (
+            events.Notice(Reason.BAD_INPUT, "extension_by_hand:45"),
+            "Calling without the extension. Key in 45 when somebody answers.",
+            "",
+        ),
+        (events.Notice(Reason.REFUSED, "PG off line"), "PG off line", ""),
+    ],
+)
+def test_an_alert_says_what_went_wrong_and_what_to_do(event: Event, text: str, advice: str) -> None:
+    row = shown(UP, event).alerts[0]
+    assert (row.text, row.advice) == (text, advice)
+
+
+def test_every_word_is_there() -> None:
+    assert set(words.REQUESTS) == set(Request.__args__)
+    assert set(words.REASONS) == set(Reason)
+    assert set(words.CAUSES) == set(Cause)
+    assert set(words.AGENT_STATES) == set(AgentState)
+    assert set(words.CALL_STATES) == set(ConnectionState)
