@@ -80,8 +80,8 @@ def objection(snapshot: Snapshot, request: services.Request) -> Reason | None:
         return Reason.NOT_CONNECTED
     if not _within(snapshot, request):
         return Reason.NOT_OFFERED
-    if request in snapshot.pending:
-        return Reason.ALREADY_ASKED
+    if request in snapshot.pending and not isinstance(request, services.GenerateDigits):
+        return Reason.ALREADY_ASKED  # the same digit twice is two digits
     return None if _allowed(snapshot, request) else Reason.NOT_POSSIBLE_NOW
 
 

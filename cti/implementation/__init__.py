@@ -1,1 +1,1 @@
-"""Where a CTI server's wire and our domain meet: OpenCTI Implementations, one per kind of server."""
+"""Where a CTI server's wire and our domain meet: OpenCTI Implementations, one per kind."""

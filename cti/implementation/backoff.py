@@ -10,8 +10,8 @@ STEADY = 10.0
 class Backoff:
     """Delays that double up to a cap, each drawn evenly between zero and its limit.
 
-    `draw` returns a number in [0, 1). A link that stayed up for STEADY seconds starts over; one that
-    breaks sooner does not, lest a server that refuses us after each hello is hammered.
+    `draw` returns a number in [0, 1). A link that stayed up for STEADY seconds starts over; one
+    that breaks sooner does not, lest a server that refuses us after each hello is hammered.
     """
 
     def __init__(self, draw: Callable[[], float]) -> None:

@@ -62,7 +62,7 @@ class Implementation(ABC):
 
     @abstractmethod
     def tick(self, now: float) -> list[Event]:
-        """Return what the passing of time brought: requests that timed out, a session gone silent."""
+        """Return what passing time brought: requests timed out, a session gone silent."""
 
     @abstractmethod
     def data_to_send(self) -> list[str | bytes]:

@@ -11,6 +11,7 @@ from .store import Store
 
 LONGEST_NAME = 64
 LONGEST_VALUE = 1024
+LONGEST_NOTES = 4096
 AUXILIARY_WORK, AFTER_CALL_WORK = "AUX_WORK", "ACW"
 
 
@@ -151,6 +152,16 @@ class Desktop:
     def supervisor_assist(self, call_id: str = "", emergency: bool = False) -> None:
         """Call a supervisor to help; `emergency` raises the alarm."""
         self._request(services.SupervisorAssist(call_id, emergency))
+
+    # After the call
+
+    def set_disposition(self, call_id: str, code: str) -> None:
+        """Say how the call came out."""
+        self._request(services.SetDisposition(call_id, code))
+
+    def take_notes(self, call_id: str, notes: str) -> None:
+        """Keep what the agent wrote about the call."""
+        self._store.apply(events.NotesTaken(call_id, notes[:LONGEST_NOTES]))
 
     # The panel itself
 

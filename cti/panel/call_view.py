@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from cti.domain import services
 from cti.domain.model import Call, Snapshot
-from cti.domain.permissions import objection
-from cti.domain.states import ConnectionState, Direction, LinkState, Reason
+from cti.domain.states import ConnectionState, Direction, LinkState
 
 from . import words
+from .buttons import Button, buttons, partner
+from .site import Site
 
 FAILED_FOR = 10.0  # seconds that an outgoing call which failed stays in view
 DATA_SHOWN = 200
@@ -23,16 +24,13 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
-class Button:
-    """Something that can be done with a call; disabled, with a tip, if not now."""
+class PartyRow:
+    """Somebody in a conference."""
 
     key: str
-    action: str
-    label: str
-    icon: str
-    disabled: bool
-    tip: str
-    busy: bool
+    name: str
+    drop_label: str
+    can_drop: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +38,7 @@ class CallRow:
     """One call's card."""
 
     key: str
+    other_id: str  # the call it is a pair with
     name: str
     state: str
     badge: str
@@ -47,30 +46,23 @@ class CallRow:
     number: str
     timer: str
     timer_label: str
+    about: str
     facts: tuple[Pair, ...]
+    parties: tuple[PartyRow, ...]
     data: tuple[Pair, ...]
-    has_data: bool
     data_editable: bool
     data_busy: bool
+    data_open: bool
+    notes: str
+    notes_shown: bool
     buttons: tuple[Button, ...]
+    transferable: bool
+    can_consult: bool
+    can_transfer_now: bool
+    can_add_now: bool
+    keypad: bool
     hint: str
     unconfirmed: bool
-
-
-Make = type[services.AnswerCall | services.DeflectCall | services.ClearConnection]
-BUTTONS: dict[ConnectionState, tuple[tuple[str, Make], ...]] = {
-    ConnectionState.ALERTING: (
-        ("answer_call", services.AnswerCall),
-        ("reject_call", services.DeflectCall),
-    ),
-    ConnectionState.INITIATED: (("hang_up_call", services.ClearConnection),),
-    ConnectionState.CONNECTED: (("hang_up_call", services.ClearConnection),),
-    ConnectionState.QUEUED: (("hang_up_call", services.ClearConnection),),
-    ConnectionState.FAIL: (("hang_up_call", services.ClearConnection),),
-}
-"""Which buttons a card has in each state; those the server can never do do not exist."""
-
-ICONS = {"hold_call": "#hold", "retrieve_call": "#retrieve"}
 
 
 def duration(seconds: float) -> str:
@@ -106,32 +98,52 @@ def in_view(snapshot: Snapshot, now: float) -> list[Call]:
     return calls + failed
 
 
-def call_row(snapshot: Snapshot, call: Call, now: float) -> CallRow:
+def call_row(snapshot: Snapshot, call: Call, now: float, site: Site) -> CallRow:
     """Return the card of `call` at `now`."""
     number = call.other_party or words.NO_NUMBER
     timer, timer_label = _timer(call, now)
-    ended = call.ended_at is not None
+    running = call.ended_at is None
+    other = partner(snapshot, call) if running else None
+    row = buttons(snapshot, call) if running else ()
+    offered = {button.key for button in row}
+    able = snapshot.services
     return CallRow(
         key=call.call_id,
+        other_id=other.call_id if other else "",
         name=other_end(call),
-        state=(ConnectionState.FAIL if ended else call.state).name.lower(),
+        state=(call.state if running else ConnectionState.FAIL).name.lower(),
         badge=_badge(call),
         heading=call.other_name or number,
         number=number if call.other_name else "",
         timer=timer,
         timer_label=timer_label,
+        about=_about(call, other),
         facts=_facts(call),
-        data=tuple(Pair(key, key, value) for key, value in list(call.data.items())[:DATA_SHOWN]),
-        has_data=bool(call.data),
-        data_editable=services.AssociateData in snapshot.services and not ended,
+        parties=_parties(snapshot, call),
+        data=data_pairs(call, site),
+        data_editable=services.AssociateData in able and running,
         data_busy=any(
             isinstance(asked, services.AssociateData) and asked.call_id == call.call_id
             for asked in snapshot.pending
         ),
-        buttons=() if ended else _buttons(snapshot, call),
+        data_open=bool(call.data),
+        notes=call.notes,
+        notes_shown=running and call.state is not ConnectionState.ALERTING,
+        buttons=row,
+        transferable=bool(offered & {"transfer", "conference"}),
+        can_consult=services.ConsultationCall in able,
+        can_transfer_now=services.SingleStepTransferCall in able,
+        can_add_now=services.SingleStepConferenceCall in able,
+        keypad="keypad" in offered,
         hint=_hint(snapshot, call),
-        unconfirmed=not call.confirmed and not ended,
+        unconfirmed=running and not call.confirmed,
     )
+
+
+def data_pairs(call: Call, site: Site) -> tuple[Pair, ...]:
+    """Return the call's variables by the site's labels."""
+    shown = list(call.data.items())[:DATA_SHOWN]
+    return tuple(Pair(key, site.variables.get(key, key), value) for key, value in shown)
 
 
 def _badge(call: Call) -> str:
@@ -139,6 +151,8 @@ def _badge(call: Call) -> str:
         return words.CAUSES[call.cause] if call.cause else words.CALL_STATES[ConnectionState.FAIL]
     if call.state is ConnectionState.CONNECTED and call.answered_at is None:
         return words.CALLING
+    if len(call.parties) > 1:
+        return words.CONFERENCE
     return words.CALL_STATES[call.state]
 
 
@@ -153,36 +167,42 @@ def _timer(call: Call, now: float) -> tuple[str, str]:
     return duration(now - call.started_at), words.TIMER_RINGING
 
 
+def _about(call: Call, other: Call | None) -> str:
+    """Return what a consultation is about, and who waits for its outcome."""
+    if other is None:
+        return ""
+    if call.consultation_of == other.call_id:
+        return words.CONSULTING_ABOUT.format(other_end(other))
+    if other.consultation_of == call.call_id and call.state is ConnectionState.HOLD:
+        return words.WAITS_WHILE.format(other_end(other))
+    return ""
+
+
 def _facts(call: Call) -> tuple[Pair, ...]:
-    held = call.held_seconds
+    held = duration(call.held_seconds) if call.held_seconds else ""
     facts = (
         ("queue", words.FACT_QUEUE, call.queue),
         ("line", words.FACT_LINE, call.dialled_device),
         ("detail", words.FACT_DETAIL, call.detail),
-        (
-            "held",
-            words.FACT_HELD,
-            words.TIMES_HELD.format(duration(held), call.hold_count) if held else "",
-        ),
+        ("held", words.FACT_HELD, held and words.TIMES_HELD.format(held, call.hold_count)),
     )
     return tuple(Pair(key, label, value) for key, label, value in facts if value)
 
 
-def _buttons(snapshot: Snapshot, call: Call) -> tuple[Button, ...]:
-    offered = [(a, s) for a, s in BUTTONS.get(call.state, ()) if s in snapshot.services]
-    return tuple(_button(snapshot, call, action, service) for action, service in offered)
-
-
-def _button(snapshot: Snapshot, call: Call, action: str, service: Make) -> Button:
-    reason = objection(snapshot, service(call.call_id))
-    return Button(
-        key=action,
-        action=action,
-        label=words.BUTTONS[action],
-        icon=ICONS.get(action, "#phone"),
-        disabled=reason is not None,
-        tip=words.SHORT_REASONS.get(reason, "") if reason else "",
-        busy=reason is Reason.ALREADY_ASKED,
+def _parties(snapshot: Snapshot, call: Call) -> tuple[PartyRow, ...]:
+    if len(call.parties) < 2 or call.ended_at is not None:
+        return ()
+    can_drop = (
+        services.ClearConnection in snapshot.services and call.state is ConnectionState.CONNECTED
+    )
+    return tuple(
+        PartyRow(
+            key=party.device_id,
+            name=f"{party.name} {party.device_id}".strip(),
+            drop_label=words.DROP.format(party.name or party.device_id),
+            can_drop=can_drop,
+        )
+        for party in call.parties
     )
 
 

@@ -1,17 +1,18 @@
 """Rows onto the page, and clicks from it. What goes where is written in index.html:
 
 `data-text="field"` shows a field as text, `data-show="field"` hides the element while the field is
-empty, `data-attr="attribute=field …"` sets attributes, `data-rows="field:template"` repeats a
-template for each row of a field. Only what differs from the last time is touched.
+empty, `data-attr="attribute=field …"` sets attributes, `data-content="field"` what an input holds,
+`data-rows="field:template"` repeats a template for each row of a field. Only what differs from the
+last time is touched.
 """
 
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from js import FormData, document
+from js import FormData, document  # a missing node is pyodide.ffi.jsnull: falsy, but not None
 from pyodide.ffi import create_proxy
 
-BOUND = "[data-text], [data-show], [data-attr], [data-rows]"
+BOUND = "[data-text], [data-show], [data-attr], [data-content], [data-rows]"
 
 Update = Callable[[Any], None]
 
@@ -67,24 +68,27 @@ class Rows:
         place = self._container.firstElementChild
         for key in keys:
             element = self._bound[key].root
-            if place is not None and element.isSameNode(place):
+            if place and element.isSameNode(place):
                 place = place.nextElementSibling
             else:
                 self._container.insertBefore(element, place)
         self._keys = keys
 
 
+def carried(element: Any, name: str) -> str:
+    """Return what the element carries as `data-name`; empty if nothing."""
+    return element.getAttribute(f"data-{name}") or ""
+
+
 def _updates(element: Any) -> Iterable[tuple[str, Update]]:
-    data = element.dataset
-    if field := data.text:
-        yield field, _text(element)
-    if field := data.show:
-        yield field, _shown(element)
-    for pair in (data.attr or "").split():
+    for name, update in (("text", _text), ("show", _shown), ("content", _content)):
+        if field := carried(element, name):
+            yield field, update(element)
+    for pair in carried(element, "attr").split():
         attribute, _, field = pair.partition("=")
         yield field, _attribute(element, attribute)
-    if data.rows:
-        field, _, template = data.rows.partition(":")
+    if rows := carried(element, "rows"):
+        field, _, template = rows.partition(":")
         yield field, Rows(element, document.getElementById(template)).update
 
 
@@ -112,36 +116,54 @@ def _attribute(element: Any, attribute: str) -> Update:
     return update
 
 
+def _content(element: Any) -> Update:
+    def update(value: str) -> None:
+        if not element.isSameNode(document.activeElement):  # never under the agent's hands
+            element.value = value
+
+    return update
+
+
 def listen(target: Any, name: str, listener: Callable[[Any], None], capture: bool = False) -> None:
     """Call `listener` at each event of that name: one proxy, for the page's life."""
     target.addEventListener(name, create_proxy(listener), capture)
 
 
 def bind_actions(act: Callable[[str, dict[str, str]], None], local: Callable[[Any], None]) -> None:
-    """Bring every click and form to `act` with the values it carries, or to `local`."""
+    """Bring every click, form and note to `act` with the values it carries, or to `local`."""
 
     def on_click(event: Any) -> None:
         element = event.target.closest("[data-action], [data-local]")
-        if element is None or element.getAttribute("aria-disabled") == "true":
+        if not element or element.tagName == "FORM" or element.type == "submit":
             return
-        if element.dataset.local:
+        if element.getAttribute("aria-disabled") == "true":
+            return
+        if carried(element, "local"):
             local(element)
-        elif element.tagName != "FORM":
-            act(element.dataset.action, _values(element))
+        else:
+            act(carried(element, "action"), values_of(element))
 
     def on_submit(event: Any) -> None:
         event.preventDefault()
         form = event.target
-        button = form.querySelector("[type=submit]")
+        button = event.submitter or form.querySelector("[type=submit]")
         if button.getAttribute("aria-disabled") != "true":
-            fields = FormData.new(form).entries()
-            act(form.dataset.action, _values(form) | dict(fields))
+            fields = dict(FormData.new(form, event.submitter).entries())
+            action = carried(button, "action") or carried(form, "action")
+            act(action, values_of(form) | fields)
+
+    def on_input(event: Any) -> None:
+        if action := carried(event.target, "input"):
+            act(action, values_of(event.target) | {"value": event.target.value})
 
     listen(document, "click", on_click)
     listen(document, "submit", on_submit)
+    listen(document, "input", on_input)
 
 
-def _values(element: Any) -> dict[str, str]:
-    card = element.closest("[data-call-id]")
-    values = {"value": element.dataset.value or ""}
-    return values | {"call_id": card.dataset.callId} if card else values
+def values_of(element: Any) -> dict[str, str]:
+    """Return what an element carries, and which call it belongs to."""
+    values = {"value": carried(element, "value")}
+    if card := element.closest("[data-call-id]"):
+        values |= {"call_id": carried(card, "call-id"), "other_id": carried(card, "other-id")}
+    return values

@@ -10,7 +10,12 @@ from cti.domain.states import Cause, Direction, LinkState
 from . import words
 from .call_view import duration, other_end
 
-ICONS = {"in": "#incoming", "out": "#outgoing", "missed": "#missed", "failed": "#failed"}
+ICONS = {
+    "in": "#icon-incoming",
+    "out": "#icon-outgoing",
+    "missed": "#icon-missed",
+    "failed": "#icon-failed",
+}
 MISSED = frozenset({Cause.NORMAL, Cause.NO_ANSWER, Cause.CANCELLED, Cause.UNKNOWN})
 
 

@@ -3,15 +3,24 @@
 import random
 import time
 
-from js import URL, Blob, URLSearchParams, document, fetch, hookswitch, location, performance
-from pyodide.ffi import to_js
+from js import (
+    URL,
+    Blob,
+    URLSearchParams,
+    document,
+    fetch,
+    hookswitch,
+    localStorage,
+    location,
+    performance,
+)
+from pyodide.ffi import JsException, to_js
 
 from cti.domain import events, services
 from cti.domain.model import Snapshot
 from cti.domain.states import AgentState, LinkState
 from cti.errors import CTIError
-from cti.implementation.contract import Implementation
-from cti.implementation.voximplant import VoximplantImplementation
+from cti.implementation.choice import choose
 from cti.interface.desktop import Desktop
 from cti.interface.log import Log
 from cti.interface.store import Store
@@ -21,6 +30,12 @@ from cti.settings import Settings, SettingsError, check_name, read_settings
 from .actions import act
 from .link import Link
 from .page import Page
+from .site import site_of
+
+REMEMBERED = ("agent_id", "extension")
+DIALLED = (
+    services.ConsultationCall | services.SingleStepTransferCall | services.SingleStepConferenceCall
+)
 
 
 async def start() -> None:
@@ -43,16 +58,16 @@ class Panel:
     """The parts, and the few things that follow from one for another."""
 
     def __init__(self, settings: Settings) -> None:
-        kind = VoximplantImplementation
+        kind, begin = choose(settings, random.random)
         mode = SERVICES[TelephonyMode(settings.cti.telephony_mode)]
         snapshot = Snapshot(services=kind.services & mode, agent_choices=kind.agent_choices)
         self._settings = settings
         self._log = Log()
         self._store = Store(snapshot, time.time)
-        self._link = Link(self._begin, self._store.apply, self._log)
+        self._link = Link(begin, self._store.apply, self._log)
         self._desktop = Desktop(self._store, self._link.send, settings.panel.emergency_numbers)
-        document.documentElement.dataset.theme = settings.panel.theme
-        self._page = Page(self._store, self._act)
+        self._set_up_page()
+        self._page = Page(self._store, site_of(settings), self._do)
         self._page.local["download_log"] = lambda element: self._download_log()
         self._store.subscribe(self._followed)
         self._page.draw()
@@ -60,12 +75,16 @@ class Panel:
         if settings.voximplant and settings.voximplant.token:
             self._desktop.login("", settings.voximplant.token)
 
-    def _begin(self, log_on: services.LogOn) -> Implementation:
-        assert self._settings.voximplant is not None
-        return VoximplantImplementation(self._settings.voximplant, log_on.password, random.random)
+    def _set_up_page(self) -> None:
+        document.documentElement.dataset.theme = self._settings.panel.theme
+        for name in REMEMBERED:
+            document.querySelector(f"input[name={name}]").value = _remembered(name)
 
-    def _act(self, action: str, given: dict[str, str]) -> None:
+    def _do(self, action: str, given: dict[str, str]) -> None:
         self._log.add(time.time(), "!", f"{action} {given.get('call_id', '')}".rstrip())
+        if action == "login":
+            for name in REMEMBERED:
+                _remember(name, given.get(name, ""))
         act(self._desktop, action, given)
 
     def _followed(self, event: events.Event, before: Snapshot, after: Snapshot) -> None:
@@ -77,13 +96,15 @@ class Panel:
                 self._page.clear_number()
             case events.RequestSucceeded(services.AssociateData(call_id)):
                 self._page.clear_data(call_id)
+            case events.RequestSent(request) if isinstance(request, DIALLED):
+                self._page.close_dialogs(request.call_id)
             case events.RequestSucceeded(services.SetAgentState(AgentState.NULL)):
                 self._logged_out()
         self._page.changed()
 
     def _logged_out(self) -> None:
-        """Forget a token that was typed; the demo's stays in its settings."""
-        if self._settings.voximplant and not self._settings.voximplant.token:
+        """Forget who it was; the demo's token stays in its settings."""
+        if self._settings.voximplant is None or not self._settings.voximplant.token:
             self._link.close()
 
     def _download_log(self) -> None:
@@ -92,3 +113,17 @@ class Panel:
         link.href, link.download = URL.createObjectURL(blob), "hookswitch.log"
         link.click()
         URL.revokeObjectURL(link.href)
+
+
+def _remembered(name: str) -> str:
+    try:
+        return localStorage.getItem(f"hookswitch.{name}") or ""
+    except JsException:  # storage is blocked in many frames: then nothing is remembered
+        return ""
+
+
+def _remember(name: str, value: str) -> None:
+    try:
+        localStorage.setItem(f"hookswitch.{name}", value)
+    except JsException:
+        return

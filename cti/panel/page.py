@@ -1,4 +1,4 @@
-"""When to draw, and what the page does by itself: the dial pad, the menu and the keyboard."""
+"""When to draw, and what the page does by itself: dialogs, dial pads, the menu, the keyboard."""
 
 import time
 from collections.abc import Callable
@@ -9,12 +9,16 @@ from pyodide.ffi import create_proxy
 
 from cti.interface.store import Store
 
-from .dom import Bound, bind_actions, listen
+from .dom import Bound, bind_actions, carried, listen, values_of
+from .site import Site
 from .view import PanelView, panel_view
 
-DIALLED_KEYS = frozenset("0123456789*#+")
+KEYS = frozenset("0123456789*#")
 MENU_STEPS = {"ArrowDown": 1, "ArrowUp": -1}
+TAKES_TEXT = "input, textarea, select, dialog, [popover]"
 SECOND = 1000
+
+Act = Callable[[str, dict[str, str]], None]
 
 
 def local_time(seconds: float) -> str:
@@ -25,8 +29,10 @@ def local_time(seconds: float) -> str:
 class Page:
     """Draws the store's snapshot: once per animation frame at most, and once a second."""
 
-    def __init__(self, store: Store, act: Callable[[str, dict[str, str]], None]) -> None:
+    def __init__(self, store: Store, site: Site, act: Act) -> None:
         self._store = store
+        self._site = site
+        self._act = act
         self._root = Bound(document.body)
         self._title = ""
         self._frame: int | None = None
@@ -36,12 +42,18 @@ class Page:
         self.local: dict[str, Callable[[Any], None]] = {
             "toggle": self._toggle,
             "press": lambda key: self._insert(key.dataset.value),
+            "open": _open_dialog,
+            "close": lambda button: _close_dialog(button.closest("dialog")),
+            "keys": self._toggle_keys,
+            "tone": self._play_tone,
         }
-        bind_actions(act, lambda element: self.local[element.dataset.local](element))
+        bind_actions(act, lambda element: self.local[carried(element, "local")](element))
         listen(document, "click", self._close_menu)
         listen(document, "keydown", self._pressed)
         listen(self._menu, "toggle", self._menu_toggled)
         setInterval(self._on_frame, SECOND)
+
+    # Drawing
 
     def changed(self) -> None:
         """Draw soon; the title at once, for it is seen when the page is not."""
@@ -60,49 +72,82 @@ class Page:
         self._show_title(view)
         self._root.update(view)
 
-    def clear_number(self) -> None:
-        """Empty the dial box: what it said has been done."""
-        self._number.value = ""
-
-    def clear_data(self, call_id: str) -> None:
-        """Empty the call's form for data: what it said has been saved."""
-        for card in document.querySelectorAll("[data-call-id]"):
-            if card.dataset.callId == call_id:
-                card.querySelector("form").reset()
-
     def _view(self) -> PanelView:
-        return panel_view(self._store.snapshot, time.time(), local_time)
+        return panel_view(self._store.snapshot, time.time(), local_time, self._site)
 
     def _show_title(self, view: PanelView) -> None:
         if view.title != self._title:
             self._title = document.title = view.title
 
+    # What the agent typed, once it has been done
+
+    def clear_number(self) -> None:
+        """Empty the dial box."""
+        self._number.value = ""
+
+    def clear_data(self, call_id: str) -> None:
+        """Empty the call's form for data."""
+        if card := _card(call_id):
+            card.querySelector("[data-action=set_call_data]").reset()
+
+    def close_dialogs(self, call_id: str) -> None:
+        """Close the call's dialogs."""
+        if card := _card(call_id):
+            for dialog in card.querySelectorAll("dialog[open]"):
+                dialog.querySelector("form").reset()
+                dialog.close()
+
+    # The page's own buttons
+
     def _toggle(self, button: Any) -> None:
-        target = document.getElementById(button.dataset.value)
-        target.hidden = not target.hidden
-        button.setAttribute("aria-expanded", str(not target.hidden).lower())
+        _unfold(button, document.getElementById(button.dataset.value))
 
     def _insert(self, marks: str) -> None:
         box = self._number
-        start, end = box.selectionStart, box.selectionEnd
-        box.setRangeText(marks, start, end, "end")
+        box.setRangeText(marks, box.selectionStart, box.selectionEnd, "end")
+
+    def _toggle_keys(self, button: Any) -> None:
+        pad = button.closest("article").querySelector("[data-name=keypad]")
+        if not pad.querySelector("button"):
+            for key in document.querySelectorAll("#keypad button"):
+                copy = key.cloneNode(True)
+                copy.dataset.local = "tone"
+                pad.appendChild(copy)
+        _unfold(button, pad)
+
+    def _play_tone(self, key: Any) -> None:
+        key.closest("[data-name=keypad]").querySelector("output").append(key.dataset.value)
+        self._act("send_dtmf", values_of(key))
+
+    # The keyboard
 
     def _pressed(self, event: Any) -> None:
         if event.key in MENU_STEPS and self._menu.contains(event.target):
             event.preventDefault()
             self._step(MENU_STEPS[event.key])
-        elif event.key in DIALLED_KEYS and not (event.ctrlKey or event.altKey or event.metaKey):
-            self._dial_key(event)
+        elif event.key == "Escape":
+            _close_dialog(event.target.closest("dialog"))
+        elif event.key in KEYS and not (event.ctrlKey or event.altKey or event.metaKey):
+            self._press_key(event)
 
-    def _dial_key(self, event: Any) -> None:
-        """A digit typed anywhere is dialled, unless something else takes text."""
-        busy = event.target.closest("input, textarea, select, [contenteditable], dialog, [popover]")
-        if busy is None and self._number.checkVisibility():
+    def _press_key(self, event: Any) -> None:
+        """A digit typed anywhere is a tone while a keypad is open, else it is dialled."""
+        if event.target.closest(TAKES_TEXT):
+            return
+        for key in document.querySelectorAll("[data-name=keypad]:not([hidden]) button"):
+            if key.dataset.value == event.key:
+                event.preventDefault()
+                self._play_tone(key)
+                return
+        if self._number.checkVisibility():
             event.preventDefault()
             self._insert(event.key)
             self._number.focus()
 
     def _menu_toggled(self, event: Any) -> None:
+        document.querySelector(".agent").setAttribute(
+            "aria-expanded", str(event.newState == "open").lower()
+        )
         if event.newState == "open":
             self._step(0)
 
@@ -115,5 +160,36 @@ class Page:
 
     def _close_menu(self, event: Any) -> None:
         item = event.target.closest("[role=menuitem]")
-        if item is not None and item.getAttribute("aria-disabled") != "true":
+        if item and item.getAttribute("aria-disabled") != "true":
             self._menu.hidePopover()
+
+
+def _card(call_id: str) -> Any:
+    for card in document.querySelectorAll("article[data-call-id]"):
+        if card.dataset.callId == call_id:
+            return card
+    return None
+
+
+def _unfold(button: Any, target: Any) -> None:
+    target.hidden = not target.hidden
+    button.setAttribute("aria-expanded", str(not target.hidden).lower())
+
+
+def _open_dialog(button: Any) -> None:
+    """Open one of the card's dialogs in the card itself: the call stays in view."""
+    name = button.dataset.value
+    for dialog in button.closest("article").querySelectorAll("dialog"):
+        if dialog.dataset.name == name and not dialog.open:
+            dialog.show()
+            dialog.querySelector("input").focus()
+        else:
+            dialog.close()
+
+
+def _close_dialog(dialog: Any) -> None:
+    if dialog and dialog.open:
+        dialog.close()
+        opener = dialog.closest("article").querySelector(f"[data-value={dialog.dataset.name}]")
+        if opener:
+            opener.focus()

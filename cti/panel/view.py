@@ -8,9 +8,10 @@ from cti.domain.services import LogOn, MakeCall
 from cti.domain.states import AgentState, ConnectionState, LinkState, Reason
 
 from . import words
-from .agent_view import MenuRow, agent_note, agent_text, menu_rows
+from .agent_view import MenuRow, WrapUp, agent_note, agent_text, menu_hint, menu_rows, wrap_up
 from .call_view import CallRow, call_row, duration, in_view, other_end
 from .history_view import HistoryRow, history_row
+from .site import Site
 
 HISTORY_SHOWN = 20
 PRODUCT = "Hookswitch"
@@ -44,10 +45,13 @@ class PanelView:
     menu: tuple[MenuRow, ...]
     menu_hint: str
     log_in: bool
+    log_in_token: bool
+    log_in_agent: bool
     log_in_busy: bool
     working: bool
     alerts: tuple[AlertRow, ...]
     calls: tuple[CallRow, ...]
+    wrap_up: tuple[WrapUp, ...]
     can_dial: bool
     dial_disabled: bool
     dial_tip: str
@@ -56,12 +60,12 @@ class PanelView:
     no_history: bool
 
 
-def panel_view(snapshot: Snapshot, now: float, local_time: LocalTime) -> PanelView:
+def panel_view(snapshot: Snapshot, now: float, local_time: LocalTime, site: Site) -> PanelView:
     """Return everything the page shows at `now`."""
     up = snapshot.link.state is LinkState.UP
     agent = snapshot.agent
     known = up and agent.confirmed
-    calls = tuple(call_row(snapshot, call, now) for call in in_view(snapshot, now))
+    calls = tuple(call_row(snapshot, call, now, site) for call in in_view(snapshot, now))
     logged_out = snapshot.link.state is LinkState.DOWN and snapshot.link.retry_at is None
     return PanelView(
         title=_title(snapshot, now),
@@ -70,16 +74,19 @@ def panel_view(snapshot: Snapshot, now: float, local_time: LocalTime) -> PanelVi
         link_text=_link_text(snapshot),
         link_detail=_link_detail(snapshot, now),
         agent_state=(agent.state if known else AgentState.NULL).value,
-        agent_text=agent_text(snapshot),
+        agent_text=agent_text(snapshot, site),
         agent_time=duration(now - agent.since) if known and agent.since is not None else "",
-        agent_note=agent_note(agent, local_time) if known else "",
-        menu=menu_rows(snapshot),
-        menu_hint=_menu_hint(snapshot),
+        agent_note=agent_note(agent, local_time, site) if known else "",
+        menu=menu_rows(snapshot, site),
+        menu_hint=menu_hint(snapshot),
         log_in=logged_out,
+        log_in_token=site.server == "voximplant",
+        log_in_agent=site.server != "voximplant",
         log_in_busy=any(isinstance(asked, LogOn) for asked in snapshot.pending),
         working=not logged_out,
         alerts=tuple(alert_row(alert) for alert in snapshot.alerts),
         calls=calls,
+        wrap_up=wrap_up(snapshot, now, site) if up else (),
         can_dial=MakeCall in snapshot.services and not logged_out,
         dial_disabled=not up,
         dial_tip="" if up else words.SHORT_REASONS[Reason.NOT_CONNECTED],
@@ -125,11 +132,6 @@ def _link_detail(snapshot: Snapshot, now: float) -> str:
         wait = max(0, round(link.retry_at - now))
         return f"{said} Next try in {wait} s." if wait > 1 else f"{said} Trying again…"
     return said
-
-
-def _menu_hint(snapshot: Snapshot) -> str:
-    ready = any(row.action == "agent_ready" for row in menu_rows(snapshot))
-    return "" if ready else words.STATE_IS_SET_ELSEWHERE
 
 
 def _title(snapshot: Snapshot, now: float) -> str:

@@ -104,11 +104,11 @@ LINK_PROBLEMS: dict[str, str] = {
     "offline": "This computer has no network.",
 }
 
-STATE_MENU: tuple[tuple[str, AgentState, str], ...] = (
-    ("agent_ready", AgentState.READY, "Ready"),
-    ("agent_not_ready", AgentState.NOT_READY, "Not ready"),
-    ("after_call_work", AgentState.WORKING_AFTER_CALL, "After call work"),
-    ("logout", AgentState.NULL, "Log out"),
+STATE_MENU: tuple[tuple[AgentState, str], ...] = (
+    (AgentState.READY, "Ready"),
+    (AgentState.NOT_READY, "Not ready"),
+    (AgentState.WORKING_AFTER_CALL, "After call work"),
+    (AgentState.NULL, "Log out"),
 )
 
 BUTTONS: dict[str, str] = {
@@ -117,6 +117,15 @@ BUTTONS: dict[str, str] = {
     "hang_up_call": "Hang up",
     "hold_call": "Hold",
     "retrieve_call": "Retrieve",
+    "alternate_call": "Swap",
+    "transfer": "Transfer",
+    "conference": "Conference",
+    "keypad": "Keypad",
+    "transfer_complete": "Complete transfer",
+    "conference_complete": "Complete conference",
+    "cancel_consultation": "Cancel consultation",
+    "supervisor_assist": "Ask supervisor",
+    "emergency_assist": "Emergency",
 }
 
 STATE_UNKNOWN = "State unknown"
@@ -124,7 +133,14 @@ NOT_LOGGED_IN = "Not logged in"
 STATE_IS_SET_ELSEWHERE = "Your state is set in your telephone's own program. It is shown here."
 BY_YOU = "you"
 SET_BY_AT = "Set by {0} at {1}"
-SET_AT = "Since {0}"
+SINCE = "Since {0}"
+AFTERWARDS = "Then: {0}"
+AFTER_THE_CALL = "Your choice takes effect when the call is over."
+WRAP_UP = "Wrap-up: {0}"
+CONFERENCE = "Conference"
+CONSULTING_ABOUT = "Consulting about {0}"
+WAITS_WHILE = "Waits while you ask {0}"
+DROP = "Drop {0}"
 NO_NUMBER = "Number withheld"
 CALLING = "Calling…"
 TIMER_RINGING = "ringing"

@@ -4,42 +4,40 @@ import re
 from pathlib import Path
 
 import pytest
-from stories import READY, RINGS, SMALL, UP, after
+from stories import ANSWERED, CLEARED, DIALLED, HELD, READY, RINGS, SMALL, UP, after
 
 from cti.domain import events, services
+from cti.domain.states import AgentState
 from cti.interface.desktop import Desktop
 from cti.interface.store import Store
-from cti.panel import words
 from cti.panel.actions import ACTIONS, act
-from cti.panel.call_view import BUTTONS
-from cti.panel.view import panel_view
+from cti.panel.agent_view import ACTIONS as MENU
+from cti.panel.agent_view import CodeRow, MenuRow, WrapUp
+from cti.panel.buttons import BESIDE_A_HELD_CALL, CALLING, CONSULTING, OFFERS, TALKING, Button
+from cti.panel.call_view import CallRow, Pair, PartyRow
+from cti.panel.history_view import HistoryRow
+from cti.panel.view import AlertRow, PanelView
 
 PAGE = (Path(__file__).parents[2] / "index.html").read_text()
 
 
+ROWS = (PanelView, CallRow, Pair, PartyRow, Button, HistoryRow, AlertRow, MenuRow, WrapUp, CodeRow)
+
+
 def test_every_action_on_the_page_is_known() -> None:
-    on_page = set(re.findall(r'data-action="([a-z_]+)"', PAGE))
-    in_cards = {action for row in BUTTONS.values() for action, _ in row}
-    in_menu = {action for action, _, _ in words.STATE_MENU}
-    assert on_page | in_cards | in_menu == set(ACTIONS)
+    on_page = set(re.findall(r'data-(?:action|input)="([a-z_]+)"', PAGE))
+    every_state = (CONSULTING, BESIDE_A_HELD_CALL, TALKING, CALLING, *OFFERS.values())
+    in_cards = {offer.action for row in every_state for offer in row if not offer.local}
+    from_page_itself = {"send_dtmf"}
+    assert on_page | in_cards | set(MENU.values()) | from_page_itself == set(ACTIONS)
 
 
 def test_every_field_on_the_page_is_one_of_the_view() -> None:
-    view = panel_view(after(UP, READY, RINGS, start=SMALL), 0.0, str)
-    row_kinds = (view, *view.menu, *view.calls, view.calls[0].facts[0])
-    known = {name for row in row_kinds for name in row.__slots__}
-    from cti.panel.call_view import Button
-    from cti.panel.history_view import HistoryRow
-    from cti.panel.view import AlertRow
-
-    known |= {name for row in (Button, HistoryRow, AlertRow) for name in row.__slots__}
-    bound = set(re.findall(r'data-(?:text|show)="(\w+)"', PAGE))
-    bound |= {
-        pair.split("=")[1]
-        for attrs in re.findall(r'data-attr="([^"]+)"', PAGE)
-        for pair in attrs.split()
-    }
+    known = {name for row in ROWS for name in row.__slots__}
+    bound = set(re.findall(r'data-(?:text|show|content)="(\w+)"', PAGE))
     bound |= set(re.findall(r'data-rows="(\w+):', PAGE))
+    for pairs in re.findall(r'data-attr="([^"]+)"', PAGE):
+        bound |= {pair.split("=")[1] for pair in pairs.split()}
     assert bound <= known
 
 
@@ -49,16 +47,37 @@ def test_an_unknown_action_does_nothing() -> None:
     assert sent == []
 
 
+TALKS = {"call_id": "17", "other_id": "", "value": ""}
+ANN = {"number": "2002"}
+PAIR = {"call_id": "18", "other_id": "17", "value": ""}
+
+
 @pytest.mark.parametrize(
     ("action", "given", "expected"),
     [
         ("login", {"value": "", "token": "t"}, services.LogOn("", "t")),
+        (
+            "login",
+            {"value": "", "agent_id": "1001", "password": "demo", "extension": "2001"},
+            services.LogOn("1001", "demo", "2001"),
+        ),
         ("make_call", {"value": "", "number": "2002"}, services.MakeCall("2002")),
         ("make_call", {"value": "2002"}, services.MakeCall("2002")),
-        ("logout", {"value": ""}, services.SetAgentState(events.AgentState.NULL)),
+        ("logout", {"value": "9"}, services.SetAgentState(AgentState.NULL, "9")),
+        ("agent_not_ready", {"value": "1"}, services.SetAgentState(AgentState.NOT_READY, "1")),
+        ("hold_call", TALKS, services.HoldCall("17")),
+        ("send_dtmf", TALKS | {"value": "5"}, services.GenerateDigits("17", "5")),
+        ("drop_party", TALKS | {"value": "2002"}, services.ClearConnection("17", "2002")),
+        (
+            "blind_transfer",
+            TALKS | {"number": "2002"},
+            services.SingleStepTransferCall("17", "2002"),
+        ),
+        ("transfer_initiate", TALKS | {"number": "2002"}, services.ConsultationCall("17", "2002")),
+        ("emergency_assist", TALKS, services.SupervisorAssist("17", True)),
         (
             "set_call_data",
-            {"call_id": "17", "name": "a", "value": "b"},
+            TALKS | {"name": "a", "value": "b"},
             services.AssociateData("17", {"a": "b"}),
         ),
     ],
@@ -66,7 +85,37 @@ def test_an_unknown_action_does_nothing() -> None:
 def test_an_action_asks_for_its_service(
     action: str, given: dict[str, str], expected: services.Request
 ) -> None:
+    assert asked_for(action, given, UP, READY, RINGS, ANSWERED) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("action", "expected"),
+    [
+        ("alternate_call", services.AlternateCall("18", "17")),
+        ("transfer_complete", services.TransferCall("18", "17")),
+        ("conference_complete", services.ConferenceCall("18", "17")),
+        ("cancel_consultation", services.ReconnectCall("18", "17")),
+    ],
+)
+def test_the_active_call_of_a_pair_names_the_held_one(
+    action: str, expected: services.Request
+) -> None:
+    assert asked_for(action, PAIR, UP, RINGS, ANSWERED, HELD, DIALLED) == [expected]
+
+
+def test_the_work_after_a_call_is_saved_and_ended_by_one_click() -> None:
+    working = events.AgentStateChanged(state=AgentState.WORKING_AFTER_CALL)
+    given = {"call_id": "17", "notes": "call back", "code": "sale", "then": "ready", "value": ""}
+    assert asked_for("wrap_up", given, UP, RINGS, ANSWERED, CLEARED, working) == [
+        services.SetDisposition("17", "sale"),
+        services.SetAgentState(AgentState.READY),
+    ]
+
+
+def asked_for(
+    action: str, given: dict[str, str], *happened: events.Event
+) -> list[services.Request]:
     sent: list[services.Request] = []
-    store = Store(after(UP, READY, RINGS, start=SMALL), lambda: 0.0)
+    store = Store(after(*happened), lambda: 0.0)
     act(Desktop(store, sent.append), action, given)
-    assert sent == [expected]
+    return sent

@@ -21,16 +21,31 @@ from stories import (
 
 from cti.domain import events, services
 from cti.domain.events import Event
-from cti.domain.model import Snapshot
+from cti.domain.model import Party, Snapshot
 from cti.domain.services import Request
 from cti.domain.states import AgentState, Cause, ConnectionState, LinkState, Reason
 from cti.panel import words
 from cti.panel.call_view import duration
+from cti.panel.site import Site
 from cti.panel.view import PanelView, panel_view
+from cti.settings import AgentSettings
+
+SITE = Site(
+    server="cisco",
+    agent=AgentSettings(
+        not_ready_reasons={"1": "Lunch", "2": "Training"},
+        logout_reasons={"9": "End of shift"},
+        wrap_up_codes={"sale": "Sale"},
+    ),
+    variables={"case": "Case number"},
+)
 
 
-def shown(*happened: Event, start: Snapshot = SMALL, at: float = NOW) -> PanelView:
-    return panel_view(after(*happened, start=start), at, lambda seconds: f"at {seconds - NOW:.0f}")
+def shown(
+    *happened: Event, start: Snapshot = SMALL, at: float = NOW, site: Site | None = None
+) -> PanelView:
+    snapshot = after(*happened, start=start)
+    return panel_view(snapshot, at, lambda time: f"at {time - NOW:.0f}", site or Site())
 
 
 @pytest.mark.parametrize(
@@ -172,7 +187,7 @@ def test_timers_run_for_what_the_call_does_now() -> None:
 
 def test_holds_that_are_over_are_told() -> None:
     snapshot = after(RINGS, ANSWERED, HELD, RETRIEVED, start=SMALL, step=10)
-    card = panel_view(snapshot, NOW + 60, str).calls[0]
+    card = panel_view(snapshot, NOW + 60, str, Site()).calls[0]
     assert ("Held", "0:10 (1 times)") in [(fact.label, fact.value) for fact in card.facts]
 
 
@@ -281,3 +296,124 @@ def test_every_word_is_there() -> None:
     assert set(words.CAUSES) == set(Cause)
     assert set(words.AGENT_STATES) == set(AgentState)
     assert set(words.CALL_STATES) == set(ConnectionState)
+
+
+def test_reasons_are_chosen_by_their_labels() -> None:
+    menu = shown(UP, READY, start=FULL, site=SITE).menu
+    labels = ["Ready", "Lunch", "Training", "After call work", "Log out: End of shift"]
+    assert [row.label for row in menu] == labels
+    assert [(row.action, row.reason) for row in menu[1:3]] == [
+        ("agent_not_ready", "1"),
+        ("agent_not_ready", "2"),
+    ]
+
+
+def test_the_reason_of_a_state_is_said_and_marked() -> None:
+    lunch = events.AgentStateChanged(state=AgentState.NOT_READY, reason="1", changed_by="Kim")
+    view = shown(UP, lunch, start=FULL, site=SITE)
+    assert view.agent_text == "Lunch"
+    assert [row.label for row in view.menu if row.current] == ["Lunch"]
+
+
+def test_what_follows_the_call_is_said_and_marked() -> None:
+    busy = events.AgentStateChanged(
+        state=AgentState.BUSY, pending=AgentState.NOT_READY, pending_reason="2"
+    )
+    view = shown(UP, busy, start=FULL, site=SITE)
+    assert view.agent_note == "Then: Training"
+    assert [row.label for row in view.menu if row.current] == ["Training"]
+    assert view.menu_hint == words.AFTER_THE_CALL
+
+
+CONSULT = replace(DIALLED, consultation_of="17", other_name="Bo")
+BO_ANSWERS = events.Established(call_id="18", local_state=ConnectionState.CONNECTED)
+
+
+def test_a_consultation_is_shown_as_a_pair() -> None:
+    view = shown(UP, RINGS, ANSWERED, HELD, CONSULT, BO_ANSWERS, start=FULL)
+    active, held = view.calls
+    assert (active.key, active.other_id, held.other_id) == ("18", "17", "18")
+    assert active.about == "Consulting about Ann Lee +16175550142"
+    assert held.about == "Waits while you ask Bo +16175550199"
+    assert [button.label for button in active.buttons] == [
+        "Complete transfer",
+        "Complete conference",
+        "Swap",
+        "Keypad",
+        "Cancel consultation",
+    ]
+    assert held.buttons == ()
+
+
+def test_a_held_call_beside_an_unrelated_one_can_be_swapped_in() -> None:
+    view = shown(UP, RINGS, ANSWERED, HELD, DIALLED, start=FULL)
+    assert [button.label for button in view.calls[0].buttons] == ["Hang up", "Swap", "Keypad"]
+    assert view.calls[0].about == ""
+
+
+@pytest.mark.parametrize(
+    ("happened", "labels"),
+    [
+        ((RINGS,), ["Answer", "Decline"]),
+        (
+            (RINGS, ANSWERED),
+            ["Hang up", "Hold", "Keypad", "Transfer", "Conference", "Ask supervisor", "Emergency"],
+        ),
+        ((RINGS, ANSWERED, HELD), ["Retrieve", "Hang up"]),
+        ((DIALLED,), ["Hang up", "Keypad"]),
+        ((DIALLED, FAILED), ["Hang up"]),
+    ],
+)
+def test_a_card_has_the_buttons_that_make_sense(
+    happened: tuple[Event, ...], labels: list[str]
+) -> None:
+    card = shown(UP, *happened, start=FULL).calls[0]
+    assert [button.label for button in card.buttons] == labels
+
+
+def test_a_server_with_blind_transfer_alone_still_has_the_transfer_button() -> None:
+    able = Snapshot(services=frozenset({services.SingleStepTransferCall}))
+    card = shown(UP, RINGS, ANSWERED, start=able).calls[0]
+    assert [button.label for button in card.buttons] == ["Transfer"]
+    assert (card.can_consult, card.can_transfer_now) == (False, True)
+
+
+def test_the_parties_of_a_conference_can_be_dropped() -> None:
+    joined = events.Conferenced(
+        call_id="17",
+        secondary_call_id="18",
+        local_state=ConnectionState.CONNECTED,
+        parties=(Party("+16175550142", "Ann Lee"), Party("2002")),
+    )
+    card = shown(UP, RINGS, ANSWERED, joined, start=FULL).calls[0]
+    assert card.badge == "Conference"
+    assert [(row.name, row.drop_label) for row in card.parties] == [
+        ("Ann Lee +16175550142", "Drop Ann Lee"),
+        ("2002", "Drop 2002"),
+    ]
+    assert all(row.can_drop for row in card.parties)
+
+
+def test_variables_have_the_sites_labels() -> None:
+    card = shown(UP, RINGS, site=SITE).calls[0]
+    assert [(pair.label, pair.value) for pair in card.data] == [("Case number", "C-1")]
+
+
+WRAPPING = events.AgentStateChanged(state=AgentState.WORKING_AFTER_CALL)
+
+
+def test_the_work_after_a_call_is_on_the_page_until_it_is_done() -> None:
+    coded = events.CallDataChanged(call_id="17", disposition="sale")
+    (work,) = shown(
+        UP, RINGS, ANSWERED, CLEARED, WRAPPING, coded, start=FULL, site=SITE, at=NOW + 5
+    ).wrap_up
+    assert (work.key, work.timer, work.code) == ("17", "0:05", "sale")
+    assert [row.label for row in work.codes] == ["Sale"]
+    assert shown(UP, RINGS, ANSWERED, CLEARED, WRAPPING, READY, start=FULL).wrap_up == ()
+    assert shown(UP, WRAPPING, start=FULL).wrap_up == ()
+    assert shown(UP, RINGS, CLEARED, WRAPPING, LOST, start=FULL).wrap_up == ()
+
+
+def test_the_log_in_form_asks_for_what_the_server_wants() -> None:
+    assert (shown().log_in_token, shown().log_in_agent) == (True, False)
+    assert (shown(site=SITE).log_in_token, shown(site=SITE).log_in_agent) == (False, True)
