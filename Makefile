@@ -1,0 +1,82 @@
+# Hookswitch: `make help` lists what there is to make.
+
+PORT ?= 8080
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
+LEFT_OUT := numpy redis jwcrypto cryptography cffi pycparser async-timeout
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run test lint bench soak coverage lock chromium
+
+help:
+	@echo 'make run [PORT=8080]  try it: simulator, panel and a demo CRM on this machine'
+	@echo 'make test             every check and every test, browser tests included'
+	@echo 'make lint             formatting, lint and types only'
+	@echo 'make coverage         which lines of the pure layers no test reaches'
+	@echo 'make soak             the random tests, for minutes instead of seconds'
+	@echo 'make bench            every benchmark, one table each'
+	@echo 'make lock             pin the newest versions that requirements*.in allow'
+
+run: $(VENV)/.ready node_modules/.ready
+	@exec $(BIN)/python -m cti demo --port $(PORT)
+
+test: lint chromium node_modules/.ready
+	@$(BIN)/python -m pytest --cov
+
+lint: $(VENV)/.ready-dev
+	@$(BIN)/ruff format --quiet --check . || { echo 'Not formatted: run $(BIN)/ruff format .' >&2; exit 1; }
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy --strict --no-error-summary cti
+
+coverage: $(VENV)/.ready-dev
+	@$(BIN)/python -m pytest -q -m 'not browser and not soak' --cov
+
+soak: $(VENV)/.ready-dev chromium node_modules/.ready
+	@HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -m soak
+
+bench: $(VENV)/.ready-dev chromium node_modules/.ready
+	@for each in bench/*.py; do $(BIN)/python "$$each" || exit 1; done
+
+# The stamps: each is touched last, so a set-up that failed is done again.
+
+$(VENV)/.ready: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo 'Hookswitch needs Python 3.11 or later with venv. On Debian: apt-get install python3-venv' >&2; exit 1; }
+	@echo 'Setting up Python packages in $(VENV) (once)'
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) install --no-deps --require-hashes -r requirements.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.ready-dev: $(VENV)/.ready requirements-dev.txt
+	@echo 'Setting up packages for tests in $(VENV) (once)'
+	@$(PIP) install --no-deps --require-hashes -r requirements-dev.txt
+	@touch $@
+
+node_modules/.ready: package.json package-lock.json
+	@node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)' 2>/dev/null && command -v npm >/dev/null || { \
+		echo 'Hookswitch needs Node.js 18 or later with npm. On Debian: apt-get install nodejs npm' >&2; exit 1; }
+	@echo 'Setting up PyScript and Pyodide in node_modules (once)'
+	@npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error >/dev/null
+	@touch $@
+
+chromium:
+	@command -v "$${CHROMIUM:-chromium}" >/dev/null || { \
+		as_root=''; [ "$$(id -u)" = 0 ] || as_root='sudo -n'; \
+		command -v apt-get >/dev/null && { [ -z "$$as_root" ] || sudo -n true 2>/dev/null; } && \
+		echo "Installing Debian's chromium for the browser tests (once)" && \
+		$$as_root apt-get -qq update && \
+		$$as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends chromium >/dev/null; \
+		command -v "$${CHROMIUM:-chromium}" >/dev/null || { \
+		echo 'The browser tests need Chromium. On Debian: sudo apt-get install chromium' >&2; exit 1; }; }
+
+lock: $(VENV)/.ready
+	@$(PIP) install uv
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-header --no-annotate --no-emit-index-url requirements.in --output-file requirements.txt
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-header --no-annotate --no-emit-index-url $(addprefix --no-emit-package ,$(LEFT_OUT)) \
+		requirements-dev.in --output-file requirements-dev.txt
