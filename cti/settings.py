@@ -3,12 +3,37 @@
 A field without a default is required. Every default is what a new site wants.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from cti.toml import SettingsError, Wrong, read_table
+
 EMERGENCY_NUMBERS = ("112", "911", "999", "000", "110", "113", "115", "118", "119", "988")
 NOTHING: Mapping[str, str] = MappingProxyType({})
+
+# What a text must look like: a pattern, and the words for it.
+HOST = {
+    "form": (
+        r"([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?",
+        'a host and perhaps a port, as in "cti.example.com" or "10.0.0.1:8443"',
+    )
+}
+HOST_ALONE = {
+    "form": (
+        r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|[0-9A-Fa-f:]+",
+        'a host without a port, as in "cti.example.com"',
+    )
+}
+ORIGIN = {
+    "form": (
+        r"https?://([a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(:[0-9]{1,5})?",
+        'an origin in lower case without path or *, as in "https://crm.example.com"',
+    )
+}
+LANGUAGE = {"form": (r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", 'a language tag, as in "en" or "pt-BR"')}
+NUMBER = {"form": (r"[0-9*#]+", 'digits, * and #, as in "112"')}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,31 +59,57 @@ class DialectSettings:
 class VoximplantSettings:
     """[voximplant]: the account's CTI server, and whose panel this is."""
 
-    host: str  # "kit-cti-eu.voximplant.com", or "127.0.0.1:8082" for a simulator
+    host: str = field(metadata=HOST)  # or "127.0.0.1:8082", for a simulator
     domain: str
     token_id: str
     user_id: str
     token: str = field(default="", repr=False)  # for the demo only: a token belongs to an agent
-    api_host: str = ""  # where searchUsers can be asked; empty: statuses come as they change
+    api_host: str = field(default="", metadata=HOST)  # asked for statuses; empty: nobody is
     secure: bool = True  # false only for a simulator on this machine
     statuses: Mapping[str, str] = field(default_factory=lambda: NOTHING)  # key -> title
     dialect: DialectSettings = field(default_factory=DialectSettings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CiscoSettings:
+    """[cisco]: the CTI Server, as this site has set it up."""
+
+    sides: tuple[str, ...] = ("./bridge/a", "./bridge/b")  # WebSocket addresses, from the page's
+    protocol_version: int = field(default=24, metadata={"at_least": 9, "at_most": 25})
+    peripheral_id: int = 5000
+    client_id: str = "Hookswitch"
+    client_password: str = field(default="", repr=False)
+    heartbeat: int = field(
+        default=2, metadata={"at_most": 600}
+    )  # seconds; three unanswered mean that the connection is lost
+    variables: Mapping[str, str] = field(default_factory=lambda: NOTHING)  # name -> label
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentSettings:
+    """[agent]: the reasons and wrap-up codes of the site: code -> label."""
+
+    not_ready_reasons: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    logout_reasons: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    wrap_up_codes: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    not_ready_reason_required: bool = False
+    logout_reason_required: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HostSettings:
     """[host]: the pages that may show the panel in a frame."""
 
-    origins: tuple[str, ...] = ()
+    origins: tuple[str, ...] = field(default=(), metadata=ORIGIN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PanelSettings:
     """[panel]: how the panel looks and dials."""
 
-    language: str = "en"
+    language: str = field(default="en", metadata=LANGUAGE)
     theme: str = field(default="auto", metadata={"allowed": ("auto", "light", "dark")})
-    emergency_numbers: tuple[str, ...] = EMERGENCY_NUMBERS
+    emergency_numbers: tuple[str, ...] = field(default=EMERGENCY_NUMBERS, metadata=NUMBER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,5 +118,44 @@ class Settings:
 
     cti: CTISettings
     voximplant: VoximplantSettings | None = None
+    cisco: CiscoSettings | None = None
+    agent: AgentSettings = field(default_factory=AgentSettings)
     host: HostSettings = field(default_factory=HostSettings)
     panel: PanelSettings = field(default_factory=PanelSettings)
+
+
+def check_name(name: str) -> str:
+    """Return the name of some settings as it is, if it can be one."""
+    if not NAME.fullmatch(name):
+        raise SettingsError(
+            f'"{name[:40]}" is no name for settings: only a-z, 0-9 and - may be in it.'
+        )
+    return name
+
+
+def read_settings(text: str, name: str) -> Settings:
+    """Return the settings that `text` holds; errors call it `name`. Raises SettingsError."""
+    return read_table(Settings, text, name, _check_together)
+
+
+NAME = re.compile(r"[a-z0-9-]+")
+LOOPBACK = re.compile(r"(localhost|127\.[0-9.]+|\[::1\])(:[0-9]+)?")
+
+
+def _check_together(settings: Settings) -> None:
+    voximplant = settings.voximplant
+    server = settings.cti.server
+    if getattr(settings, server) is None:
+        raise Wrong(f'[{server}] is missing: cti.server = "{server}" needs it.')
+    if voximplant is None:
+        return
+    hosts = filter(None, (voximplant.host, voximplant.api_host))
+    if all(LOOPBACK.fullmatch(host) for host in hosts):
+        return
+    if voximplant.token:
+        raise Wrong(
+            "voximplant.token: only a simulator on this machine may have its token here; "
+            "tokens are typed by the agents when they log in."
+        )
+    if not voximplant.secure:
+        raise Wrong("voximplant.secure: only a simulator on this machine may have false here.")
