@@ -18,10 +18,13 @@ def choose(settings: Settings, draw: Callable[[], float]) -> tuple[type[Implemen
         assert settings.cisco is not None
         cisco = settings.cisco
         return CiscoImplementation, lambda log_on: CiscoImplementation(cisco, log_on, draw)
+    from cti.wire.voximplant_fields import spellings
+
     from .voximplant import VoximplantImplementation
 
     assert settings.voximplant is not None
     kit = settings.voximplant
+    spellings(kit.dialect.fields, kit.dialect.sender_id)  # what is wrong is told before log-in
     return VoximplantImplementation, lambda log_on: VoximplantImplementation(
         kit, log_on.password, draw
     )

@@ -1,0 +1,91 @@
+"""Voximplant Kit's agent statuses, in CSTA's words."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cti.domain.events import AgentStateChanged
+from cti.domain.states import AgentState
+from cti.settings import VoximplantSettings
+from cti.wire.voximplant_messages import Message
+
+# Our state, and the title where neither the settings nor the message has one.
+STATUSES: Mapping[str, tuple[AgentState, str]] = {
+    "OFFLINE": (AgentState.NULL, "Offline"),
+    "ONLINE": (AgentState.NOT_READY, "Online"),
+    "READY": (AgentState.READY, "Ready"),
+    "DND": (AgentState.NOT_READY, "Do not disturb"),
+    "DIALING": (AgentState.BUSY, "Call being set up"),
+    "IN_SERVICE": (AgentState.BUSY, "In service"),
+    "AFTER_SERVICE": (AgentState.WORKING_AFTER_CALL, "After call work"),
+    "BANNED": (AgentState.NOT_READY, "Missed a call"),
+}
+COMPARED = {key.replace("_", ""): key for key in STATUSES}
+CUSTOM = re.compile(r"CUSTOM_?([1-9]|10)")
+
+
+def normal_key(status: str) -> str:
+    """Return the key of a status as Kit writes it: AfterService and after_service are one."""
+    bare = re.sub(r"[\s_-]+", "", status).upper()
+    custom = CUSTOM.fullmatch(bare)
+    return f"CUSTOM_{custom[1]}" if custom else COMPARED.get(bare, status.strip())
+
+
+def state_changed(
+    status: str,
+    settings: VoximplantSettings,
+    *,
+    title: str = "",
+    name: str = "",
+    since: float | None = None,
+    changed_by: str = "",
+) -> AgentStateChanged:
+    """Return the event for a status; one that nobody knows is shown as it is, and not ready."""
+    key = normal_key(status)
+    state, usual = STATUSES.get(key, (AgentState.NOT_READY, key))
+    titles = {normal_key(each): words for each, words in settings.statuses.items()}
+    return AgentStateChanged(
+        state=state,
+        agent_id=settings.user_id,
+        name=name,
+        reason=key,
+        title=titles.get(key) or title or usual,
+        since=since,
+        changed_by=changed_by,
+    )
+
+
+@dataclass(slots=True)
+class StatusOrder:
+    """The statuses told in one session: two that changed places are put right.
+
+    A status that says it followed one we never saw leaves a gap. The message that fits the gap
+    exactly is the earlier one, come late.
+    """
+
+    has_any: bool = False
+    current: str = ""
+    gap: tuple[str, str] | None = None  # what we knew before, and what the next one followed
+
+    def came_late(self, message: Message) -> bool:
+        """Whether a `status_changed` is older than the last one; if not, it is now the last."""
+        status = normal_key(message.text("status"))
+        previous = normal_key(message.text("previous_status"))
+        if self.gap == (previous, status):
+            self.gap = None
+            return True
+        is_gap = self.has_any and bool(previous) and previous not in (self.current, status)
+        self.gap = (self.current, previous) if is_gap else None
+        self.has_any, self.current = True, status
+        return False
+
+
+def told(message: Message, settings: VoximplantSettings) -> AgentStateChanged:
+    """Return the event for a `status_changed`."""
+    return state_changed(
+        message.text("status"),
+        settings,
+        title=message.text("status_title"),
+        name=message.text("user_name"),
+        changed_by=message.text("changed_by"),
+    )
