@@ -189,6 +189,8 @@ def _linked(
     snapshot: Snapshot, state: LinkState, problem: str, retry_at: float | None, now: float
 ) -> Snapshot:
     since = (snapshot.link.since if snapshot.link.state is state else None) or now
+    if state is LinkState.CONNECTING:
+        problem = problem or snapshot.link.problem  # until it has gone, it is still the problem
     link = Link(state=state, since=since, problem=problem, retry_at=retry_at)
     if state is LinkState.UP:
         return replace(snapshot, link=link)

@@ -25,7 +25,8 @@ from cti.interface.desktop import Desktop
 from cti.interface.log import Log
 from cti.interface.store import Store
 from cti.opencti.modes import SERVICES, TelephonyMode
-from cti.settings import Settings, SettingsError, check_name, read_settings
+from cti.settings import Settings, check_name, read_settings
+from cti.toml import SettingsError
 
 from .actions import act
 from .link import Link

@@ -128,7 +128,9 @@ def _link_detail(snapshot: Snapshot, now: float) -> str:
     if link.state is LinkState.UP or not link.problem:
         return ""
     said = words.LINK_PROBLEMS.get(link.problem, link.problem)
-    if link.state is LinkState.DOWN and link.retry_at is not None:
+    if link.state is LinkState.CONNECTING:
+        return f"{said} Trying again…"
+    if link.retry_at is not None:
         wait = max(0, round(link.retry_at - now))
         return f"{said} Next try in {wait} s." if wait > 1 else f"{said} Trying again…"
     return said

@@ -100,6 +100,7 @@ LINK_PROBLEMS: dict[str, str] = {
     "lost": "The connection was lost.",
     "refused": "Cannot connect. Check host, account name, token and token id.",
     "not_authorised": "The CTI server does not accept the access token. Log in with a valid one.",
+    "too_large": "The CTI server did not accept what was sent: it was too large.",
     "logged_out": "You are logged out.",
     "offline": "This computer has no network.",
 }

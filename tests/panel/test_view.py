@@ -417,3 +417,9 @@ def test_the_work_after_a_call_is_on_the_page_until_it_is_done() -> None:
 def test_the_log_in_form_asks_for_what_the_server_wants() -> None:
     assert (shown().log_in_token, shown().log_in_agent) == (True, False)
     assert (shown(site=SITE).log_in_token, shown(site=SITE).log_in_agent) == (False, True)
+
+
+def test_what_broke_the_connection_is_said_while_it_is_tried_again() -> None:
+    view = shown(LOST, events.LinkStateChanged(LinkState.CONNECTING))
+    assert view.link_detail == "The connection was lost. Trying again…"
+    assert shown(LOST, events.LinkStateChanged(LinkState.CONNECTING), UP).link_detail == ""
