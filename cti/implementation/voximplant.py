@@ -1,7 +1,8 @@
 """The Implementation for Voximplant Kit's CTI server: JSON text over a WebSocket."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from cti.domain import events
 from cti.domain.services import AssociateData, MakeCall, Request, SetAgentState
@@ -20,7 +21,14 @@ from .voximplant_description import described
 from .voximplant_requests import VoximplantRequests
 from .voximplant_session import Session, address
 from .voximplant_statuses import told
-from .voximplant_users import ask_users, find_user, present_state, read_users
+from .voximplant_users import (
+    ask_statuses,
+    ask_users,
+    find_user,
+    present_state,
+    read_titles,
+    read_users,
+)
 from .voximplant_writer import VoximplantWriter
 
 HELLO_LIMIT = 10.0  # seconds for the WebSocket to open, and again for `connection_accepted`
@@ -113,24 +121,36 @@ class VoximplantImplementation(Implementation):
         return self._timed([*self._requests.tick(now), *self._calls.tick(now)])
 
     def fetched(self, purpose: str, text: str | None, now: float) -> list[events.Event]:
-        """Take the users' statuses, unless a newer one has been told since."""
+        """Take the titles of the statuses, or our user's, unless a newer one has been told."""
         kind, _, rest = purpose.partition(":")
         session, _, page = rest.partition(":")
-        if (
-            kind != "users"
-            or session != str(self._session.number)
-            or text is None
-            or self._session.statuses.has_any
-        ):
+        if text is None or session != str(self._session.number):
             return []
+        if kind == "statuses":
+            return self._entitled(read_titles(text))
+        return [] if self._session.statuses.has_any else self._user_found(text, int(page), now)
+
+    def _entitled(self, titles: Mapping[str, str]) -> list[events.Event]:
+        """Say the present status again, by its title in the account; the settings' own wins."""
+        self._settings = replace(self._settings, statuses={**titles, **self._settings.statuses})
+        state = self._session.state
+        if state is None or state.reason not in titles:
+            return []
+        title = self._settings.statuses.get(state.reason, "")
+        return [replace(state, title=title or titles[state.reason])]
+
+    def _user_found(self, text: str, page: int, now: float) -> list[events.Event]:
         users, more = read_users(text)
         user = find_user(users, self._settings.user_id)
         if user is None:
             if more:
-                self._ask_users(int(page) + 1)
+                self._ask_users(page + 1)
             return []
         state = present_state(user, self._settings, now)
-        return [state] if state is not None and self._session.is_up else []
+        if state is None or not self._session.is_up:
+            return []
+        self._session.state = state
+        return [state]
 
     def _translate(self, message: Message, now: float) -> list[events.Event]:
         self._count_unknown(message)
@@ -165,6 +185,9 @@ class VoximplantImplementation(Implementation):
         self._session.frames.append(self._writer.hello(message.sender_id))
         if self._settings.api_host:
             self._ask_users(1)
+            self._session.questions.append(
+                ask_statuses(self._settings, self._token, self._session.number)
+            )
         return [events.LinkStateChanged(LinkState.UP)]
 
     def _status(self, message: Message, now: float) -> list[events.Event]:
@@ -172,7 +195,7 @@ class VoximplantImplementation(Implementation):
             return []  # of chats only
         if self._session.statuses.came_late(message):
             return []
-        state = told(message, self._settings)
+        state = self._session.state = told(message, self._settings)
         if state.state is AgentState.NULL:
             self._calls.user_left(now)
         return [state]

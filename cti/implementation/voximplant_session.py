@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from hashlib import md5
 from urllib.parse import quote
 
+from cti.domain.events import AgentStateChanged
 from cti.settings import VoximplantSettings
 
 from .contract import Fetch
@@ -29,5 +30,6 @@ class Session:
     is_refused: bool = False  # the server sent an error object instead of letting us in
     gave_up: bool = False
     statuses: StatusOrder = field(default_factory=StatusOrder)
+    state: AgentStateChanged | None = None  # as it was last told
     frames: list[str | bytes] = field(default_factory=list)
     questions: list[Fetch] = field(default_factory=list)

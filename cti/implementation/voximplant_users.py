@@ -9,23 +9,44 @@ from cti.wire.voximplant_fields import identifier, instant, object_in, words
 from cti.wire.voximplant_json import UnreadableError, read_json
 
 from .contract import Fetch
-from .voximplant_statuses import state_changed
+from .voximplant_statuses import normal_key, state_changed
 
 ANSWER_LIMIT = 4_194_304  # bytes
 USERS_PER_PAGE = 200
 MOST_PAGES = 20
+MOST_STATUSES = 100
 LISTS = ("result", "items", "users", "data")
 
 
 def ask_users(settings: VoximplantSettings, token: str, session: int, page: int) -> Fetch:
     """Return the question for one page of the account's users and their present statuses."""
+    paging = {"per-page": str(USERS_PER_PAGE), "page": str(page)}
+    return _ask(settings, token, f"users:{session}:{page}", "user/searchUsers", paging)
+
+
+def ask_statuses(settings: VoximplantSettings, token: str, session: int) -> Fetch:
+    """Return the question for what the account calls its statuses."""
+    return _ask(settings, token, f"statuses:{session}:1", "agentStatuses/searchStatuses", {})
+
+
+def _ask(
+    settings: VoximplantSettings, token: str, purpose: str, method: str, form: Mapping[str, str]
+) -> Fetch:
     scheme = "https" if settings.secure else "http"
     domain = quote(settings.domain, safe="")
-    return Fetch(
-        f"users:{session}:{page}",
-        f"{scheme}://{settings.api_host}/api/v3/user/searchUsers?domain={domain}",
-        {"access_token": token, "per-page": str(USERS_PER_PAGE), "page": str(page)},
-    )
+    url = f"{scheme}://{settings.api_host}/api/v3/{method}?domain={domain}"
+    return Fetch(purpose, url, {"access_token": token, **form})
+
+
+def read_titles(text: str) -> dict[str, str]:
+    """Return the titles of the account's statuses by their keys."""
+    try:
+        entries = _list_in(read_json(text, ANSWER_LIMIT))
+    except UnreadableError:
+        return {}
+    pairs = ((words(entry.get("key")), words(entry.get("title"))) for entry in entries)
+    known = {normal_key(key): title for key, title in pairs if key and title}
+    return dict(list(known.items())[:MOST_STATUSES])
 
 
 def read_users(text: str) -> tuple[list[dict[str, object]], bool]:

@@ -114,7 +114,8 @@ def test_a_failure_has_a_cause_and_the_servers_words(
 
 
 def question(kit: VoximplantImplementation) -> Fetch:
-    (asked,) = kit.fetches()
+    asked = kit.fetches()[0]
+    assert asked.purpose.startswith("users")
     return asked
 
 
@@ -241,3 +242,22 @@ def test_an_answer_from_before_the_connection_was_lost_is_ignored() -> None:
 
 def test_an_answer_to_something_else_is_ignored() -> None:
     assert up().fetched("weather", "{}", NOW) == []
+
+
+def test_a_status_has_the_title_that_the_account_gives_it() -> None:
+    kit = up()
+    users, statuses = kit.fetches()
+    assert statuses.url == (
+        "https://kitapi-eu.voximplant.com/api/v3/agentStatuses/searchStatuses?domain=acme%20corp"
+    )
+    kit.receive('{"event": "status_changed", "user_id": 501, "status": "CUSTOM_1"}', NOW)
+    catalogue = [{"key": "CUSTOM_1", "title": "Lunch"}, {"key": "DND", "title": "Busy"}, {"key": 3}]
+    answer = json.dumps({"success": True, "result": catalogue})
+    [state] = kit.fetched(statuses.purpose, answer, NOW)
+    assert isinstance(state, AgentStateChanged)
+    assert (state.title, state.reason) == ("Lunch", "CUSTOM_1")
+    [state] = kit.receive('{"event": "status_changed", "user_id": 501, "status": "DND"}', NOW)
+    assert isinstance(state, AgentStateChanged)
+    assert state.title == "Nicht stören"  # the settings' own wins
+    assert kit.fetched(statuses.purpose, "no JSON", NOW) == []
+    assert kit.fetched(users.purpose, None, NOW) == []
