@@ -1,0 +1,1 @@
+"""CPython's rim: serves the panel, its settings and the demo."""

@@ -1,0 +1,47 @@
+"""The part of `cti/` that runs in the browser, as one deterministic zip file."""
+
+import io
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+
+MODULES = ("__init__.py", "errors.py", "settings.py", "toml.py")
+PACKAGES = ("domain", "wire", "opencti", "implementation", "interface", "host", "panel")
+OLDEST = (1980, 1, 1, 0, 0, 0)  # zip's epoch: the same sources make the same bytes
+
+
+def sources(root: Path) -> list[Path]:
+    """Return the files that the browser needs, in a fixed order."""
+    cti = root / "cti"
+    modules = [cti / name for name in MODULES]
+    return modules + sorted(path for name in PACKAGES for path in (cti / name).rglob("*.py"))
+
+
+def packed(root: Path, paths: Sequence[Path]) -> bytes:
+    """Return a zip file of `paths`, named relative to `root`."""
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for path in paths:
+            entry = zipfile.ZipInfo(path.relative_to(root).as_posix(), OLDEST)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, path.read_bytes())
+    return whole.getvalue()
+
+
+class Archive:
+    """The zip file of today's sources, packed again only when one of them changed."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._seen: list[tuple[Path, int, int]] = []
+        self._bytes = b""
+
+    def bytes(self) -> bytes:
+        """Return the zip file."""
+        paths = sources(self._root)
+        stats = [(path, path.stat()) for path in paths]
+        seen = [(path, stat.st_mtime_ns, stat.st_size) for path, stat in stats]
+        if seen != self._seen:
+            self._bytes, self._seen = packed(self._root, paths), seen
+        return self._bytes

@@ -1,0 +1,50 @@
+"""What the browser may do for the panel: as little as PyScript can live with."""
+
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from cti.settings import Settings
+
+EVERYWHERE = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+NOT_NEEDED = "camera", "display-capture", "geolocation", "microphone", "midi", "payment", "usb"
+PERMISSIONS = ", ".join(f"{feature}=()" for feature in NOT_NEEDED)
+
+
+def page_headers(connect: Iterable[str], ancestors: Iterable[str]) -> dict[str, str]:
+    """Return the headers of the panel's page: whom it may ask, and who may show it in a frame."""
+    directives = {
+        "default-src": "'none'",
+        # Pyodide compiles WebAssembly, and PyScript's core calls Function(...)
+        "script-src": "'self' 'wasm-unsafe-eval' 'unsafe-eval'",
+        "style-src": "'self'",
+        "img-src": "'self' data:",
+        "font-src": "'self'",
+        "media-src": "'self'",
+        "manifest-src": "'self'",
+        "connect-src": " ".join(["'self'", *sorted(connect)]),
+        "frame-ancestors": " ".join(["'self'", *sorted(ancestors)]),
+        "base-uri": "'none'",
+        "form-action": "'none'",
+        "object-src": "'none'",
+    }
+    policy = "; ".join(f"{name} {sources}" for name, sources in directives.items())
+    return {"Content-Security-Policy": policy, "Permissions-Policy": PERMISSIONS}
+
+
+def cti_addresses(settings: Settings) -> list[str]:
+    """Return the origins that a panel with these settings talks to."""
+    addresses = []
+    if settings.cisco is not None:  # a relative address is our own bridge
+        sides = map(urlsplit, settings.cisco.sides)
+        addresses += [f"{side.scheme}://{side.netloc}" for side in sides if side.netloc]
+    voximplant = settings.voximplant
+    if voximplant is None:
+        return addresses
+    mark = "s" if voximplant.secure else ""
+    addresses += [f"ws{mark}://{voximplant.host}"]
+    if voximplant.api_host:
+        addresses.append(f"http{mark}://{voximplant.api_host}")
+    return addresses

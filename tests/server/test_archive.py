@@ -1,0 +1,45 @@
+"""The Python that goes to the browser, in one file."""
+
+import io
+import os
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from cti.server.archive import MODULES, PACKAGES, Archive, packed, sources
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    for package in (*PACKAGES, "server"):
+        (tmp_path / "cti" / package).mkdir(parents=True)
+        (tmp_path / "cti" / package / "__init__.py").write_text(f'"""{package}"""\n')
+    for name in (*MODULES, "__main__.py"):
+        (tmp_path / "cti" / name).write_text('"""Ours."""\n')
+    return tmp_path
+
+
+def names(archive: bytes) -> list[str]:
+    return zipfile.ZipFile(io.BytesIO(archive)).namelist()
+
+
+def test_the_same_sources_make_the_same_bytes(root: Path) -> None:
+    before = packed(root, sources(root))
+    os.utime(root / "cti/settings.py", (1, 1))
+    assert packed(root, sources(root)) == before
+
+
+def test_a_changed_source_makes_a_new_archive(root: Path) -> None:
+    archive = Archive(root)
+    before = archive.bytes()
+    assert archive.bytes() is before
+    (root / "cti/panel/view.py").write_text("SHOWN = 1\n")
+    assert "cti/panel/view.py" in names(archive.bytes())
+    (root / "cti/panel/view.py").unlink()
+    assert archive.bytes() == before
+
+
+def test_what_only_the_server_needs_is_left_out(root: Path) -> None:
+    assert "cti/__main__.py" not in names(packed(root, sources(root)))
+    assert "cti/server/__init__.py" not in names(packed(root, sources(root)))
