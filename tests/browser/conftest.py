@@ -1,0 +1,263 @@
+"""One demo and one Chromium for the whole run; a new browser context, watched, for every test."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import urllib.request
+from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Frame, Page, sync_playwright
+
+ROOT = Path(__file__).parent.parent.parent
+RESULTS = ROOT / "test-results"
+LOOPBACK = {"127.0.0.1", "localhost"}
+PORTS = 5  # that a demo may use, one after the other
+START_SECONDS = 30
+MARKED = "name => performance.getEntriesByName(name).length > 0"
+FLAGS = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """A running `hookswitch demo`."""
+
+    port: int
+
+    @property
+    def panel(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def crm(self) -> str:
+        return f"http://127.0.0.1:{self.port + 1}"
+
+    @property
+    def simulator(self) -> str:
+        return f"http://127.0.0.1:{self.port + 2}"
+
+
+class Control:
+    """The simulator's control API."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+
+    def get(self, path: str) -> Any:
+        with urllib.request.urlopen(self._address + path, timeout=10) as answer:
+            return json.load(answer)
+
+    def post(self, path: str, **fields: object) -> Any:
+        question = urllib.request.Request(
+            self._address + path,
+            json.dumps(fields).encode(),
+            {"Content-Type": "application/json"},
+        )
+        with urllib.request.urlopen(question, timeout=10) as answer:
+            return json.loads(answer.read() or "null")
+
+    def call(self, caller: str, to: str, **more: object) -> str:
+        """Let a customer call; return the call's id."""
+        call_id: str = self.post("/simulator/calls", **{"from": caller, "to": to, **more})[
+            "call_id"
+        ]
+        return call_id
+
+    def answer(self, call_id: str) -> Any:
+        return self.post(f"/simulator/calls/{call_id}/answer")
+
+    def hang_up(self, call_id: str) -> Any:
+        return self.post(f"/simulator/calls/{call_id}/hangup")
+
+    def fault(self, kind: str, **more: object) -> Any:
+        return self.post("/simulator/faults", kind=kind, **more)
+
+
+@dataclass(slots=True)
+class Watch:
+    """What a browser context did that it should not have done."""
+
+    allowed: list[str] = field(default_factory=list)  # patterns, added by a test that provokes them
+    seen: list[str] = field(default_factory=list)
+
+    def on(self, context: BrowserContext) -> None:
+        context.on("console", lambda message: self._console(message.type, message.text))
+        context.on("weberror", lambda error: self.seen.append(f"uncaught: {error.error}"))
+        context.on("request", lambda request: self._request(request.url))
+        context.on("page", lambda page: page.on("websocket", lambda each: self._request(each.url)))
+
+    def complaints(self) -> list[str]:
+        return [
+            each for each in self.seen if not any(re.search(rule, each) for rule in self.allowed)
+        ]
+
+    def _console(self, kind: str, text: str) -> None:
+        if kind in ("error", "warning"):
+            self.seen.append(f"console {kind}: {text}")
+
+    def _request(self, url: str) -> None:
+        address = urlsplit(url)
+        if address.scheme not in ("data", "blob") and address.hostname not in LOOPBACK:
+            self.seen.append(f"request: {address.scheme}://{address.hostname}")
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """A demo that runs as long as the tests, ends with status 0 and complains of nothing."""
+    complaints = tmp_path_factory.mktemp("demo") / "stderr"
+    port = free_ports(PORTS)
+    command = [sys.executable, "-m", "cti", "demo", "--port", str(port)]
+    with complaints.open("w") as stderr:
+        process = subprocess.Popen(
+            command, cwd=ROOT, stdout=subprocess.PIPE, stderr=stderr, text=True
+        )
+        try:
+            await_ready(process, complaints)
+            yield Demo(port)
+            process.send_signal(signal.SIGINT)
+            assert process.wait(timeout=5) == 0
+        finally:
+            process.kill()
+            process.communicate()
+    assert complaints.read_text() == ""
+
+
+def await_ready(process: subprocess.Popen[str], complaints: Path) -> None:
+    """Return when the demo has said that it is ready."""
+    assert process.stdout is not None
+    too_late = threading.Timer(START_SECONDS, process.kill)
+    too_late.start()
+    said = []
+    for line in process.stdout:
+        said.append(line)
+        if line == "ready\n":
+            too_late.cancel()
+            return
+    too_late.cancel()
+    pytest.fail(f"The demo never got ready: {''.join(said)}{complaints.read_text()}", pytrace=False)
+
+
+def free_ports(count: int) -> int:
+    """Return the first of so many consecutive ports of which nobody uses any."""
+    for first in range(18080, 28000, count):
+        with ExitStack() as stack:
+            try:
+                for port in range(first, first + count):
+                    listener = stack.enter_context(socket.socket())
+                    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                    listener.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return first
+    raise OSError("no free ports")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium, or the one that CHROMIUM names."""
+    path = shutil.which(os.environ.get("CHROMIUM", "chromium"))
+    if path is None:
+        pytest.fail("Chromium is missing: apt-get install chromium", pytrace=False)
+    flags = [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else FLAGS
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=flags)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def watch() -> Watch:
+    """Where a test says which errors it provokes: `watch.allowed.append(pattern)`."""
+    return Watch()
+
+
+@pytest.fixture
+def context(
+    chromium: Browser, watch: Watch, request: pytest.FixtureRequest
+) -> Iterator[BrowserContext]:
+    """A browser of its own, as it were; the test fails if it complains of anything."""
+    context = chromium.new_context(viewport={"width": 400, "height": 760}, locale="en-GB")
+    context.set_default_timeout(15_000)
+    watch.on(context)
+    yield context
+    if request.node.stash.get(FAILED, False):
+        RESULTS.mkdir(exist_ok=True)
+        for number, page in enumerate(context.pages):
+            page.screenshot(path=RESULTS / f"{request.node.name}-{number}.png", caret="initial")
+    context.close()
+    assert watch.complaints() == []
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """An empty page."""
+    return context.new_page()
+
+
+@pytest.fixture
+def control(demo: Demo) -> Iterator[Control]:
+    """The simulator's control API; what the test left behind is ended."""
+    control = Control(demo.simulator)
+    yield control
+    control.post("/simulator/reset")
+
+
+@pytest.fixture
+def open_panel(demo: Demo, page: Page, control: Control) -> Callable[..., Page]:
+    """Open the panel with some settings, and return when its CTI session is open."""
+
+    def opened(settings: str | None = None) -> Page:
+        page.goto(demo.panel + (f"/?settings={settings}" if settings else "/"))
+        wait_until_up(page)
+        return page
+
+    return opened
+
+
+@pytest.fixture
+def panel(open_panel: Callable[..., Page]) -> Page:
+    """The panel of user 501, whose CTI session is open."""
+    return open_panel("voximplant")
+
+
+def wait_for_mark(page: Page | Frame, name: str) -> None:
+    """Return when the page has made a mark of User Timing."""
+    page.wait_for_function(MARKED, arg=name)
+
+
+def wait_until_up(page: Page | Frame) -> None:
+    """Return when Python is bound to the page and its CTI session is open."""
+    wait_for_mark(page, "hookswitch:ready")
+    wait_for_mark(page, "hookswitch:up")
+
+
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Remember that a test failed, for its page's picture."""
+    report = yield
+    item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
+    return report
