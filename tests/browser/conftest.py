@@ -125,20 +125,26 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """A demo that runs as long as the tests, ends with status 0 and complains of nothing."""
     complaints = tmp_path_factory.mktemp("demo") / "stderr"
     port = free_ports(PORTS)
+    process = start_demo(port, complaints)
+    try:
+        yield Demo(port)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=5) == 0
+    finally:
+        process.kill()
+        process.communicate()
+    assert complaints.read_text() == ""
+
+
+def start_demo(port: int, complaints: Path) -> subprocess.Popen[str]:
+    """Start a demo on these ports, and return it when it is ready."""
     command = [sys.executable, "-m", "cti", "demo", "--port", str(port)]
     with complaints.open("w") as stderr:
         process = subprocess.Popen(
             command, cwd=ROOT, stdout=subprocess.PIPE, stderr=stderr, text=True
         )
-        try:
-            await_ready(process, complaints)
-            yield Demo(port)
-            process.send_signal(signal.SIGINT)
-            assert process.wait(timeout=5) == 0
-        finally:
-            process.kill()
-            process.communicate()
-    assert complaints.read_text() == ""
+    await_ready(process, complaints)
+    return process
 
 
 def await_ready(process: subprocess.Popen[str], complaints: Path) -> None:
