@@ -93,6 +93,7 @@ class Panel:
         match event:
             case events.LinkStateChanged(LinkState.UP):
                 performance.mark("hookswitch:up")
+                self._page.forget_secrets()
             case events.RequestSucceeded(services.MakeCall()):
                 self._page.clear_number()
             case events.RequestSucceeded(services.AssociateData(call_id)):

@@ -81,6 +81,11 @@ class Page:
 
     # What the agent typed, once it has been done
 
+    def forget_secrets(self) -> None:
+        """Empty the fields of the log-in form that nobody should find later."""
+        for field in document.querySelectorAll("input[type=password]"):
+            field.value = ""
+
     def clear_number(self) -> None:
         """Empty the dial box."""
         self._number.value = ""

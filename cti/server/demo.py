@@ -15,7 +15,7 @@ from .serve import panel_app
 
 TEMPLATES = Path(__file__).parent / "demo_settings"
 PORTS = 5  # panel, CRM, simulator, sides A and B of the CTI Server
-DEFAULT = "voximplant"  # which of them a panel has that asks for none
+DEFAULT = "cisco"  # which of them a panel has that asks for none
 
 
 @dataclass(frozen=True, slots=True)

@@ -229,10 +229,10 @@ def control(demo: Demo) -> Iterator[Control]:
 
 @pytest.fixture
 def open_panel(demo: Demo, page: Page, control: Control) -> Callable[..., Page]:
-    """Open the panel with some settings, and return when its CTI session is open."""
+    """Open the panel, of user 501 unless told else, and return when its session is open."""
 
-    def opened(settings: str | None = None) -> Page:
-        page.goto(demo.panel + (f"/?settings={settings}" if settings else "/"))
+    def opened(settings: str = "voximplant") -> Page:
+        page.goto(f"{demo.panel}/?settings={settings}")
         wait_until_up(page)
         return page
 

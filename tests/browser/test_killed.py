@@ -32,9 +32,7 @@ def mortal(tmp_path: Path) -> Iterator[Mortal]:
     mortal.kill()
 
 
-def test_the_page_says_so_and_recovers_by_itself(
-    mortal: Mortal, page: Page, watch: Watch
-) -> None:
+def test_the_page_says_so_and_recovers_by_itself(mortal: Mortal, page: Page, watch: Watch) -> None:
     watch.allowed.append("WebSocket connection to")
     control = Control(mortal.demo.simulator)
     page.goto(f"{mortal.demo.panel}/?settings=voximplant")
