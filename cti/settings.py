@@ -92,8 +92,6 @@ class AgentSettings:
     not_ready_reasons: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     logout_reasons: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     wrap_up_codes: Mapping[str, str] = field(default_factory=lambda: NOTHING)
-    not_ready_reason_required: bool = False
-    logout_reason_required: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,6 +34,7 @@ from .page import Page
 from .site import site_of
 
 REMEMBERED = ("agent_id", "extension")
+RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ps", "ur", "yi"})
 DIALLED = (
     services.ConsultationCall | services.SingleStepTransferCall | services.SingleStepConferenceCall
 )
@@ -77,7 +78,9 @@ class Panel:
             self._desktop.login("", settings.voximplant.token)
 
     def _set_up_page(self) -> None:
-        document.documentElement.dataset.theme = self._settings.panel.theme
+        root, language = document.documentElement, self._settings.panel.language
+        root.dataset.theme = self._settings.panel.theme
+        root.dir = "rtl" if language.partition("-")[0] in RIGHT_TO_LEFT else "ltr"
         for name in REMEMBERED:
             document.querySelector(f"input[name={name}]").value = _remembered(name)
 

@@ -49,7 +49,7 @@ def demo(root: Path, host: str, port: int) -> None:
         simulator = simulator_app(cisco_sockets=cisco_sockets)
         sites = [
             Site(panel, panel_socket),
-            Site(crm_app(addresses.panel, addresses.simulator), crm_socket),
+            Site(crm_app(addresses.panel, addresses.simulator, user_id="1001"), crm_socket),
             Site(simulator, simulator_socket, ping_seconds=25, pong_seconds=50),
         ]
         run(sites, lambda: print(welcome(addresses), flush=True))
@@ -82,12 +82,13 @@ def welcome(addresses: Addresses) -> str:
     return f"""\
 Hookswitch demo. Ctrl-C ends it.
 
-  Demo CRM    {addresses.crm}/   the panel beside a customer list; try "Ring me"
-  Panel       {addresses.panel}/   the panel alone, as user 501 of Voximplant Kit
-              {addresses.panel}/?settings=cisco   as agent 1001, password demo, extension 2001
-  Simulator   {addresses.simulator}/   plays Voximplant Kit, and takes orders:
+  Demo CRM    {addresses.crm}/   the panel beside a customer list
+  Panel       {addresses.panel}/   the panel alone
+              Log in as agent 1001, password demo, extension 2001; then "Ring me" in the CRM.
+              Add ?settings=voximplant to either for user 501 of Voximplant Kit.
+  Simulator   {addresses.simulator}/   plays both CTI servers, and takes orders:
 
-  A customer calls user 501:
-    curl {addresses.simulator}/simulator/calls -d '{{"from": "+16175551212", "to": "501"}}'
+  A customer calls agent 1001:
+    curl {addresses.simulator}/simulator/calls -d '{{"from": "+16175551212", "to": "2001"}}'
 
 ready"""

@@ -10,6 +10,7 @@ from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 
 USERS: Mapping[str, str] = MappingProxyType({"voximplant": "501", "cisco": "1001"})
+WITH_SOFTPHONE = frozenset({"voximplant"})  # whose panels cannot answer by themselves
 FILES = Path(__file__).parent / "crm"
 TYPES = {
     "index.html": "text/html",
@@ -37,6 +38,7 @@ def crm_app(
         "user": user_id,
         "users": dict(users),
         "queue": queue,
+        "softphones": sorted(user for name, user in users.items() if name in WITH_SOFTPHONE),
     }
     headers = _headers(panel_url, control_url)
 

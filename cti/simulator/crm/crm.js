@@ -159,6 +159,7 @@ function panelAddress() {
   return config.panel + "/";
 }
 
+document.querySelector(".softphone").hidden = !config.softphones.includes(user);
 byId("search").addEventListener("input", list);
 byId("ring").addEventListener("click", () => callMe(known.chosen));
 byId("customer-hangs-up").addEventListener("click", () => order(`calls/${known.call.call_id}/hangup`));
