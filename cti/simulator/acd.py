@@ -2,7 +2,7 @@
 
 from cti.domain.states import Cause, ConnectionState
 
-from .exchange import Agent, Call, Exchange
+from .exchange import TALKING, Agent, Call, Exchange
 from .legs import divert, enqueue, mind_patience, ring, wind_up
 from .people import Phase, Queue
 
@@ -38,7 +38,7 @@ def _phase_of_calls(x: Exchange, agent: Agent) -> Phase | None:
     for call, leg in x.legs_of(agent.device):
         if leg.state is S.ALERTING and call.queue:
             states.add(leg.state)
-        elif call.answered_at is not None and (every or call.queue):
+        elif leg.state in TALKING and call.answered_at is not None and (every or call.queue):
             states.add(leg.state)
             agent.wraps_up |= bool(call.queue) and leg.state is S.CONNECTED
     if S.CONNECTED in states:

@@ -169,25 +169,28 @@ def query_agent_state(ask: Ask) -> dict[str, Any]:
     """QUERY_AGENT_STATE_REQ."""
     if ask.number("MRDID") not in (0, VOICE):
         raise Failure(StatusCode.INVALID_MR_DOMAIN)
-    agent_id = ask.text("AgentID")
-    if agent_id and not ask.session.device:
+    agent_id, device = ask.text("AgentID"), ask.session.device
+    if agent_id and not device:
         agent = ask.centre.agent(agent_id)
         if agent is None:
             raise Failure(StatusCode.INVALID_AGENT_DATA)
     else:
-        agent = ask.centre.agent_at(ask.device())
-    state = AgentState.LOGOUT if agent is None else agent_state(agent)
-    nobody = {"AgentExtension": ask.session.device, "AgentInstrument": ask.session.device}
+        device = ask.device()
+        agent = ask.centre.agent_at(device)
+    if agent is None:
+        return _at_work(AgentState.LOGOUT) | {"AgentExtension": device, "AgentInstrument": device}
+    number = {"ICMAgentID": _number(agent.person.agent_id)}
+    return _at_work(agent_state(agent)) | number | who(agent)
+
+
+def _at_work(state: AgentState) -> dict[str, Any]:
     return {
         "AgentState": state,
         "MRDID": VOICE,
         "NumTasks": int(state in BUSY),
         "AgentMode": 1,
         "MaxTaskLimit": 1,
-        "ICMAgentID": 0 if agent is None else _number(agent.person.agent_id),
         "AgentAvailabilityStatus": int(state is AgentState.AVAILABLE),
-        "DepartmentID": 0,
-        **(nobody if agent is None else who(agent)),
         "NumSkillGroups": 1,
         "SkillGroupNumber": [SKILL_GROUP],
         "SkillGroupID": [SKILL_GROUP],

@@ -6,7 +6,7 @@ from typing import Any
 from cti.domain.states import Cause
 from cti.wire.ged188_values import NULL_ID, NULL_TYPE, EventCause, MessageType
 
-from .cisco_data import call_data, numbers
+from .cisco_data import call_data, fit, numbers
 from .cisco_facts import Centre
 from .cisco_words import EVENT_CAUSES, PERIPHERAL
 from .reports import CallReport, Happening
@@ -152,7 +152,7 @@ def _call(role: str, centre: Centre, number: int, device: str) -> Fields:
     return {
         f"{role}CallID": number,
         f"{role}DeviceIDType": centre.id_type(device),
-        f"{role}DeviceID": device,
+        f"{role}DeviceID": fit(device, "device"),
     }
 
 

@@ -1,6 +1,6 @@
 """Whether a session is opened: every check of OPEN_REQ, and what follows the confirmation."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from cti.wire.ged188_messages import Codec, Message
@@ -60,34 +60,38 @@ MASKS: tuple[tuple[str, Iterable[int], Mapping[int, int], StatusCode], ...] = (
 
 
 def open_session(
-    centre: Centre, session: Session, others: Iterable[Session], message: Message
+    centre: Centre, session: Session, others: Sequence[Session], message: Message
 ) -> list[Session]:
-    """Let the session in; return the older ones that it ends. Raises Failure, then nothing is."""
+    """Let the session in beside the others; return those that it ends. Raises Failure."""
     if session.opened:
         raise Failure(E.SESSION_ALREADY_OPEN)
     version = message.number("VersionNumber")
     _check_values(centre, message, version)
     services = message.number("ServicesRequested") & centre.options.grantable
     device = _device(centre, message, services)
-    client_id = message.text("ClientID")
+    same_device = [each for each in others if device and each.device == device]
     older = [
         each
         for each in others
-        if each.opened and (device, client_id) == (each.device, each.client_id)
+        if (each.device, each.client_id) == (device, message.text("ClientID"))
     ]
-    same_device = [each for each in others if each.opened and device and each.device == device]
     if any(each not in older for each in same_device):
         raise Failure(E.DEVICE_IN_USE)
     session.codec = Codec(version)
     session.opened, session.services, session.due = True, services, NEVER
+    session.device = device
+    session.monitor_id = session.number if device else 0
+    _take_over(session, message)
+    return older
+
+
+def _take_over(session: Session, message: Message) -> None:
+    """Keep what the client wants to hear, and what it is called."""
     session.call_mask = message.number("CallMsgMask")
     session.agent_mask = message.number("AgentStateMask")
-    session.device, session.client_id = device, client_id
-    session.signature = message.text("ClientSignature") or client_id
-    session.monitor_id = session.number if device else 0
+    session.client_id = message.text("ClientID")
     idle = message.number("IdleTimeout")
     session.idle_timeout = NEVER if idle == NULL_ID else idle
-    return older
 
 
 def _check_values(centre: Centre, message: Message, version: int) -> None:
@@ -100,7 +104,7 @@ def _check_values(centre: Centre, message: Message, version: int) -> None:
     for name, bits, since, status in MASKS:
         defined = 0
         for bit in bits:
-            defined |= bit if since.get(bit, 0) <= version else 0
+            defined |= int(bit) if since.get(bit, 0) <= version else 0
         if message.number(name) & ~defined:
             raise Failure(status)
     if not message.text("ClientID") or "ClientPassword" not in message.fields:
@@ -176,7 +180,6 @@ def confirmation(centre: Centre, session: Session, message: Message, now: float)
         "PeripheralOnline": 1,
         "PeripheralType": PERIPHERAL["PeripheralType"],
         "AgentState": state,
-        "DepartmentID": 0,
         "SessionType": SessionType.ACTIVE,
         **fields,
         "NumPeripherals": 1,

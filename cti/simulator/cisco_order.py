@@ -15,7 +15,10 @@ def usual(confirm: str) -> Arrange:
     """The order that the guides show: the confirmation first, or last."""
 
     def arrange(batch: list[Told]) -> list[Told]:
-        first, reserved, then, last = [], [], [], []
+        first: list[Told] = []
+        reserved: list[Told] = []
+        then: list[Told] = []
+        last: list[Told] = []
         agents: set[str] = set()
         for told in batch:
             stream, message = told

@@ -3,14 +3,15 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import Random
+from typing import Any
 
 from cti.errors import ProtocolError
-from cti.wire.ged188_frames import HEADER_SIZE
 from cti.wire.ged188_messages import Message
 from cti.wire.ged188_plans import frame_limit
 from cti.wire.ged188_values import MessageType, Service, StatusCode
 
 from .cisco_agents import concerns, tell_agent, tell_state
+from .cisco_answers import REFUSING, refusal
 from .cisco_asking import Ask
 from .cisco_dispatch import ask_of
 from .cisco_events import ending, tell_call
@@ -19,9 +20,9 @@ from .cisco_messages import pass_on, tell_emergency
 from .cisco_opening import after_opening, confirmation, open_session
 from .cisco_order import shuffled, usual
 from .cisco_session import GONE_WITHIN, NEVER, OPEN_WITHIN, Session, Stream
-from .cisco_words import REFUSALS, ControlFailure, Failure
+from .cisco_words import Failure
 from .faults import Lane
-from .reports import AgentReport, Refused, Report
+from .reports import AgentReport, Report
 from .switch import Switch
 
 M = MessageType
@@ -50,6 +51,12 @@ class CTIServer:
         self._publish = publish
         self._random = Random(self.options.seed)
         self._next_number = 1
+
+    def turn(self, **values: Any) -> None:
+        """Change options; the shuffling begins again from its seed."""
+        for name, value in values.items():
+            setattr(self.options, name, value)
+        self._random = Random(self.options.seed)
 
     # Connections
 
@@ -84,22 +91,13 @@ class CTIServer:
 
     def _take(self, session: Session, frame: bytes, now: float) -> None:
         kind = int.from_bytes(frame[4:8], "big")
-        limit = frame_limit(session.version)
-        if len(frame) > limit:
+        if len(frame) > frame_limit(session.version):
             session.gone = True
             return
         try:
             reply = self._answer(session, frame, kind, now)
-        except Failure as failure:
-            reply = _failed(frame, failure.status)
-        except ControlFailure as failure:
-            code = {"FailureCode": failure.code, "PeripheralErrorCode": int(failure.code)}
-            reply = Message(M.CONTROL_FAILURE_CONF, {"InvokeID": _invoke_id(frame), **code})
-        except Refused as refused:
-            code = {"FailureCode": REFUSALS[refused.refusal], "PeripheralErrorCode": 0}
-            reply = Message(M.CONTROL_FAILURE_CONF, {"InvokeID": _invoke_id(frame), **code})
-        except ProtocolError:
-            reply = _failed(frame, StatusCode.BAD_MESSAGE_FORMAT)
+        except REFUSING as error:
+            reply = refusal(frame, error)
         if reply is not None:
             session.batch.append((Stream.CONFIRMATION, reply))
         self._publish(now)
@@ -142,7 +140,7 @@ class CTIServer:
             if session.side in self.down:
                 raise Failure(StatusCode.CTI_SERVER_OFFLINE)
             message = session.codec.decode_frame(frame)
-            others = [each for each in self.sessions.values() if each is not session]
+            others = [each for each in self._open_sessions() if each is not session]
             older = open_session(self._centre, session, others, message)
         except (Failure, ProtocolError):
             if not session.opened:
@@ -241,9 +239,8 @@ class CTIServer:
                 session.lane = Lane()
                 session.gone = True
             elif session.opened:
-                session.send(
-                    Message(M.FAILURE_EVENT, {"Status": StatusCode.CTI_SERVER_OFFLINE}), now
-                )
+                event = Message(M.FAILURE_EVENT, {"Status": StatusCode.CTI_SERVER_OFFLINE})
+                session.send(event, now)
                 session.due = now + GONE_WITHIN
 
     def clear_faults(self) -> None:
@@ -260,11 +257,3 @@ class CTIServer:
         agent = self._centre.agent(user)
         names = {session.device, session.client_id} if session.opened else set()
         return not user or user in names or bool(agent and agent.device == session.device)
-
-
-def _failed(frame: bytes, status: StatusCode) -> Message:
-    return Message(M.FAILURE_CONF, {"InvokeID": _invoke_id(frame), "Status": status})
-
-
-def _invoke_id(frame: bytes) -> int:
-    return int.from_bytes(frame[HEADER_SIZE : HEADER_SIZE + 4], "big")

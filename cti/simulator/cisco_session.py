@@ -70,7 +70,6 @@ class Session:
     monitor_id: int = 0
     idle_timeout: float = OPEN_WITHIN
     client_id: str = ""
-    signature: str = ""
     device: str = ""
     variable_mask: int = EVERY_VARIABLE
     named: frozenset[str] | None = None  # None: every one

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from . import disorder, orders
+from . import cisco_orders, disorder, orders
 from .bodies import BadOrder
 from .reports import Refusal, Refused
 from .simulation import Simulation
@@ -51,6 +51,10 @@ def _dialect(simulation: Simulation, path: Any, body: Any, now: float) -> Any:
     return disorder.set_dialect(simulation, body, now)
 
 
+def _cisco(simulation: Simulation, path: Any, body: Any, now: float) -> Any:
+    return cisco_orders.set_options(simulation, body, now)
+
+
 def _reset(simulation: Simulation, path: Any, body: Any, now: float) -> Any:
     simulation.reset(now)
     return {}
@@ -74,6 +78,7 @@ ORDERS: dict[str, dict[str, Order]] = {
     "/simulator/agents/{id}/state": {"POST": _set_state},
     "/simulator/faults": {"POST": _fault},
     "/simulator/dialect": {"POST": _dialect},
+    "/simulator/cisco": {"POST": _cisco},
     "/simulator/reset": {"POST": _reset},
 }
 

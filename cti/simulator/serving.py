@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import logging
 import secrets
 import socket
 import time
@@ -130,11 +129,6 @@ def _refusal(status: int, words: str) -> Response:
     return PlainTextResponse(words + "\n", status)
 
 
-def _is_no_refusal(record: logging.LogRecord) -> bool:
-    """Keep out what uvicorn says when a handshake was refused in order: it takes it for a crash."""
-    return record.getMessage() != "ASGI callable returned without completing handshake."
-
-
 def _form(body: bytes) -> dict[str, str]:
     return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
 
@@ -166,13 +160,10 @@ def simulator_app(
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        logger = logging.getLogger("uvicorn.error")
-        logger.addFilter(_is_no_refusal)
         if cisco_sockets:
             await carrier.cisco.start(*cisco_sockets)
         yield
         await carrier.cisco.stop()
-        logger.removeFilter(_is_no_refusal)
         carrier.rest()
 
     questions = ("/api/v3/user/searchUsers", "/api/v3/agentStatuses/searchStatuses")

@@ -7,6 +7,7 @@ from cti.simulator.cisco_facts import Options
 from cti.simulator.cisco_server import CTIServer
 from cti.simulator.switch import Switch
 from cti.wire.ged188_messages import Codec, Message
+from cti.wire.ged188_plans import plan_for
 from cti.wire.ged188_values import NULL_ID, NULL_TYPE, AgentState, MessageType, Service
 
 M = MessageType
@@ -204,7 +205,5 @@ def names(messages: Iterable[Message]) -> list[str]:
 
 
 def _fixed(name: str, client: Client) -> Iterable[str]:
-    from cti.wire.ged188_plans import plan_for
-
     plan = plan_for(M[name], client.codec.version)
     return plan.fixed if plan else ()

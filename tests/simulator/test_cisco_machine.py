@@ -2,17 +2,19 @@
 
 from typing import Any
 
-from hypothesis import settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from simulator.cisco_clients import Client, Plant
+from simulator.cisco_clients import BRIDGE, DESKTOP, Client, Plant
 
+from cti.domain.states import ConnectionState
 from cti.simulator.cisco_facts import agent_state
 from cti.simulator.reports import Refused
 from cti.wire.ged188_messages import Message
 from cti.wire.ged188_values import NULL_TYPE, AgentState, MessageType
 
 M = MessageType
+S = ConnectionState
 DEVICES = ("2001", "2002", "2003", "2004")
 NUMBERS = (*DEVICES, "support", "501", "+16175550000", "+16175550006", "+16175550007", "x", "9")
 desks = st.sampled_from(DEVICES)
@@ -141,6 +143,39 @@ class Floor(RuleBasedStateMachine):
         client = self.desks[device]
         client.ask_about("CONSULTATION_CALL_REQ", call, "Active", DialedNumber=number)
 
+    @rule(device=desks)
+    def talk(self, device: str) -> None:
+        """Have a customer on the line, who is answered at once."""
+        self.customer_calls(device, 2)
+        self.answer_what_rings()
+
+    @rule()
+    def answer_what_rings(self) -> None:
+        for device, client in self.desks.items():
+            for call, state in self.plant.truth(device).items():
+                if state == S.ALERTING:
+                    client.ask_about("ANSWER_CALL_REQ", call)
+
+    @rule(name=st.sampled_from([*JOINTS]))
+    def join_what_fits(self, name: str) -> None:
+        for device, client in self.desks.items():
+            calls = self.plant.truth(device)
+            active = [call for call, state in calls.items() if state == S.CONNECTED]
+            held = [call for call, state in calls.items() if state == S.HOLD]
+            if active and held:
+                client.ask_about_both(name, active[0], held[0], JOINTS[name])
+
+    @rule(device=desks, number=st.sampled_from([*DEVICES, "support", "+16175550000"]))
+    def consult_about_what_is_active(self, device: str, number: str) -> None:
+        for call, state in self.plant.truth(device).items():
+            if state == S.CONNECTED:
+                fields = {"DialedNumber": number, "CallVariable3": "asked"}
+                self.desks[device].ask_about("CONSULTATION_CALL_REQ", call, "Active", **fields)
+
+    @rule(device=desks)
+    def be_ready(self, device: str) -> None:
+        self.desks[device].set_state(AgentState.AVAILABLE)
+
     @rule(device=desks, number=st.sampled_from(NUMBERS))
     def dial(self, device: str, number: str) -> None:
         self.desks[device].ask("MAKE_CALL_REQ", DialedNumber=number, CallVariable1="why")
@@ -199,6 +234,25 @@ class Floor(RuleBasedStateMachine):
         self.desks[device].take()
         self.open(device, side)
 
+    @rule(side=st.sampled_from(["a", "b"]), abrupt=st.booleans())
+    def lose_a_side(self, side: str, abrupt: bool) -> None:
+        """Everybody moves to the other side, where the calls are."""
+        plant, other = self.plant, "b" if side == "a" else "a"
+        sessions = plant.server.sessions
+        hit = [d for d in DEVICES if sessions[self.desks[d].number].side == side]
+        bridge_hit = sessions[self.bridge.number].side == side
+        plant.server.side_down(side, plant.now, abrupt=abrupt)
+        plant.carry()
+        for device in hit:
+            self.open(device, other)
+        if bridge_hit:
+            self.bridge = plant.bridge(other, CallMsgMask=0x007FEFFF)
+            view = self.views[""]
+            view.begun.clear()
+            states = {d: plant.truth(d) for d in DEVICES}
+            view.states = {(n, d): state for d in DEVICES for n, state in states[d].items()}
+        plant.server.clear_faults()
+
     @rule(data=st.binary(max_size=60))
     def garbage(self, data: bytes) -> None:
         client = self.plant.connect("b")
@@ -243,5 +297,40 @@ class Floor(RuleBasedStateMachine):
             assert not hears
 
 
-Floor.TestCase.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
 TestFloor = Floor.TestCase
+
+
+@given(
+    frames=st.lists(st.tuples(st.sampled_from(MessageType), st.binary(max_size=120)), max_size=6),
+    version=st.sampled_from([9, 14, 20, 25]),
+    services=st.sampled_from([DESKTOP, BRIDGE]),
+    tail=st.binary(max_size=20),
+)
+def test_whatever_is_sent_is_answered_or_reset_and_harms_nobody(
+    frames: list[tuple[MessageType, bytes]], version: int, services: int, tail: bytes
+) -> None:
+    plant = Plant()
+    other = plant.agent("1002")
+    desktop = services == DESKTOP
+    client = plant.desktop("2001", VersionNumber=version) if desktop else plant.bridge()
+    plant.rings("2001")
+    for kind, body in frames:
+        client.send_bytes(len(body).to_bytes(4, "big") + int(kind).to_bytes(4, "big") + body)
+        plant.wait(1)
+    client.send_bytes(tail)
+    plant.wait(30)
+    other.take()
+    assert other.ask("HEARTBEAT_REQ").name == "HEARTBEAT_CONF"
+
+
+@given(st.lists(st.binary(min_size=1, max_size=9), max_size=40))
+def test_pieces_make_no_difference(pieces: list[bytes]) -> None:
+    plant = Plant()
+    client, other = plant.desktop("2001"), plant.desktop("2002")
+    beat = client.codec.encode(Message(M.HEARTBEAT_REQ, {"InvokeID": 5}))
+    stream = beat * 3 + b"".join(pieces)
+    for at in range(len(stream)):
+        client.send_bytes(stream[at : at + 1])
+    other.send_bytes(stream)
+    assert client.reset == other.reset
+    assert client.take() == other.take()
