@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 FIRST = 0.25
 CAP = 20.0
-STEADY = 10.0
+STEADY = 2.0
 
 
 class Backoff:

@@ -36,7 +36,13 @@ class _Server(uvicorn.Server):
 def run(sites: Sequence[Site], when_ready: Callable[[], None]) -> None:
     """Serve until SIGINT or SIGTERM; call `when_ready` once every site accepts connections."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s")
+    logging.getLogger("uvicorn.error").addFilter(_is_no_refusal)
     asyncio.run(_run(sites, when_ready))
+
+
+def _is_no_refusal(record: logging.LogRecord) -> bool:
+    """Keep out what uvicorn says when a handshake was refused in order: it takes it for a crash."""
+    return record.getMessage() != "ASGI callable returned without completing handshake."
 
 
 async def _run(sites: Sequence[Site], when_ready: Callable[[], None]) -> None:

@@ -12,6 +12,7 @@ import pytest
 from cti.__main__ import main
 from cti.server.demo import Addresses, demo_settings
 from cti.server.ports import listen
+from cti.server.server_settings import read_server_settings
 from cti.settings import read_settings
 
 ROOT = Path(__file__).parent.parent.parent
@@ -87,10 +88,17 @@ def test_a_folder_without_default_settings_is_refused(
     assert "default.toml is missing" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("file", sorted(SITE.glob("*.toml")), ids=lambda file: file.name)
+PANELS = sorted(file for file in SITE.glob("*.toml") if file.name != "server.toml")
+
+
+@pytest.mark.parametrize("file", PANELS, ids=lambda file: file.name)
 def test_the_examples_for_a_real_site_are_right(file: Path) -> None:
     settings = read_settings(file.read_text(), file.name)
     assert settings.voximplant is None or not settings.voximplant.token
+
+
+def test_the_example_of_the_servers_own_settings_is_right() -> None:
+    assert read_server_settings(SITE).bridge.b is not None
 
 
 def test_the_demos_settings_are_right_and_point_at_the_demo() -> None:
