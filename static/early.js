@@ -42,6 +42,34 @@
   // What is typed meanwhile stays; sending it would reload the page.
   addEventListener("submit", (event) => event.preventDefault());
 
+  // Where a host's frame has no storage, PyScript still insists on a database: one in memory, then.
+  const storageIsBlocked = () => {
+    try {
+      return !globalThis.localStorage;
+    } catch {
+      return true;
+    }
+  };
+  if (storageIsBlocked()) {
+    const kept = new Map();
+    const answer = (result) => {
+      const request = {};
+      queueMicrotask(() => request.onsuccess?.({ target: { result } }));
+      return request;
+    };
+    const store = {
+      get: (key) => answer(kept.get(key)),
+      put: (value, key) => answer(kept.set(key, value) && key),
+      delete: (key) => answer(void kept.delete(key)),
+      clear: () => answer(void kept.clear()),
+      count: (key) => answer(key === undefined ? kept.size : Number(kept.has(key))),
+      getAll: () => answer([...kept.values()]),
+      getAllKeys: () => answer([...kept.keys()]),
+    };
+    const database = { transaction: () => ({ objectStore: () => store }), close() {} };
+    Object.defineProperty(globalThis, "indexedDB", { value: { open: () => answer(database) } });
+  }
+
   const slow = setTimeout(() => {
     if (!over) say("The panel is still starting. If this takes longer than a minute, reload the page.");
   }, SLOW_AFTER);

@@ -7,6 +7,8 @@ from .model import NO_DATA, Agent, Call, Party
 from .services import Request
 from .states import AgentState, CallType, Cause, ConnectionState, Direction, LinkState, Reason
 
+LOGGED_OUT = "logged_out"  # the problem of a link that the agent has ended
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallEvent:
@@ -128,6 +130,13 @@ class Conferenced(CallEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class CallDoubted:
+    """There is reason to think that what is known of the call is out of date."""
+
+    call_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class CallRenamed:
     """The server gave a call another id."""
 
@@ -224,6 +233,7 @@ class AlertDismissed:
 
 Event = (
     CallEvent
+    | CallDoubted
     | CallRenamed
     | AgentStateChanged
     | RequestSent

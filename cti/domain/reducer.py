@@ -16,6 +16,8 @@ def reduce(snapshot: Snapshot, event: events.Event, now: float) -> Snapshot:
     match event:
         case events.CallEvent():
             return _after_call_event(snapshot, event, now)
+        case events.CallDoubted(call_id):
+            return _doubted(snapshot, call_id)
         case events.CallRenamed(call_id, new_call_id):
             return _renamed(snapshot, call_id, new_call_id)
         case events.AgentStateChanged():
@@ -153,6 +155,11 @@ def _noted(snapshot: Snapshot, call_id: str, notes: str) -> Snapshot:
     return _remembered(snapshot, replace(past, notes=notes)) if past is not None else snapshot
 
 
+def _doubted(snapshot: Snapshot, call_id: str) -> Snapshot:
+    call = snapshot.calls.get(call_id)
+    return snapshot.with_call(replace(call, confirmed=False)) if call is not None else snapshot
+
+
 def _renamed(snapshot: Snapshot, call_id: str, new_call_id: str) -> Snapshot:
     call = snapshot.calls.get(call_id)
     if call is None or call_id == new_call_id:
@@ -194,6 +201,13 @@ def _linked(
     link = Link(state=state, since=since, problem=problem, retry_at=retry_at)
     if state is LinkState.UP:
         return replace(snapshot, link=link)
+    if problem == events.LOGGED_OUT:  # nothing is left for whoever sits down next
+        return Snapshot(
+            services=snapshot.services,
+            agent_choices=snapshot.agent_choices,
+            link=link,
+            alert_count=snapshot.alert_count,
+        )
     calls = {key: replace(call, confirmed=False) for key, call in snapshot.calls.items()}
     agent = replace(snapshot.agent, confirmed=False)
     return replace(snapshot, link=link, agent=agent, calls=MappingProxyType(calls))

@@ -96,7 +96,7 @@ class VoximplantImplementation(Implementation):
             return "too_large", soon
         if self._failures >= 2 and not self._was_accepted:
             return "refused", now + CAP * (1 + self._draw()) / 2
-        return "lost", soon
+        return "lost" if self._was_accepted else "unreachable", soon
 
     def wants_to_close(self) -> bool:
         """Whether nobody has let us in for too long."""
@@ -196,9 +196,8 @@ class VoximplantImplementation(Implementation):
         if self._session.statuses.came_late(message):
             return []
         state = self._session.state = told(message, self._settings)
-        if state.state is AgentState.NULL:
-            self._calls.user_left(now)
-        return [state]
+        doubts = self._calls.user_left(now) if state.state is AgentState.NULL else []
+        return [state, *doubts]
 
     def _is_ours(self, message: Message) -> bool:
         user_id = message.text("user_id")

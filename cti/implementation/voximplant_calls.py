@@ -70,7 +70,8 @@ class VoximplantCalls:
         call.doubt_until = None
         news = self._news(call, message, now)
         call.announced = call.announced or message.name in BEGINNINGS
-        return [*made_room, news]
+        doubted = call.doubt_until is not None
+        return [*made_room, news, *([events.CallDoubted(call_id)] if doubted else [])]
 
     def spell(self, call_id: str, number: str, now: float) -> None:
         """Show a number that was dialled with its + in the same way: the server drops it."""
@@ -95,10 +96,11 @@ class VoximplantCalls:
             if call_id not in self._heard:
                 call.doubt_until = now + DOUBT
 
-    def user_left(self, now: float) -> None:
+    def user_left(self, now: float) -> list[events.Event]:
         """Doubt every call: its user is offline."""
         for call in self._shown.values():
             call.doubt_until = now + DOUBT
+        return [events.CallDoubted(call_id) for call_id in self._shown]
 
     def tick(self, now: float) -> list[events.Event]:
         """Return the end of each call that nobody spoke of for too long."""

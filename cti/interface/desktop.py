@@ -6,7 +6,7 @@ from cti.domain import events, services
 from cti.domain.permissions import objection
 from cti.domain.states import AgentState, Reason
 
-from .numbers import Dialling, read_number
+from .numbers import read_number
 from .store import Store
 
 LONGEST_NAME = 64
@@ -36,7 +36,11 @@ class Desktop:
 
     def login(self, agent_id: str, password: str, extension: str = "") -> None:
         """Sign in to the CTI server; the password stays in memory only."""
-        self._request(services.LogOn(agent_id.strip(), password, extension.strip()))
+        log_on = services.LogOn(agent_id.strip(), password, extension.strip())
+        if log_on.agent_id or log_on.password:
+            self._request(log_on)
+        else:
+            self._refuse(log_on, "log_on_empty")
 
     def logout(self, reason: str = "") -> None:
         """Sign out."""
@@ -57,10 +61,11 @@ class Desktop:
 
     def make_call(self, destination: str, data: Mapping[str, str] | None = None) -> None:
         """Call what `destination` says, written as people write numbers."""
-        number = self._number(destination, services.MakeCall)
-        if number:
-            emergency = number in self._emergency_numbers
-            self._request(services.MakeCall(number, data or {}, emergency))
+
+        def call(number: str) -> services.Request:
+            return services.MakeCall(number, data or {}, number in self._emergency_numbers)
+
+        self._dial(destination, call)
 
     def answer_call(self, call_id: str) -> None:
         """Connect the ringing call to our device."""
@@ -131,19 +136,11 @@ class Desktop:
 
     def blind_transfer(self, call_id: str, destination: str) -> None:
         """Send the call on without asking there first."""
-        number = self._number(
-            destination, lambda text: services.SingleStepTransferCall(call_id, text)
-        )
-        if number:
-            self._request(services.SingleStepTransferCall(call_id, number))
+        self._dial(destination, lambda number: services.SingleStepTransferCall(call_id, number))
 
     def single_step_conference(self, call_id: str, destination: str) -> None:
         """Bring somebody into the call without asking there first."""
-        number = self._number(
-            destination, lambda text: services.SingleStepConferenceCall(call_id, text)
-        )
-        if number:
-            self._request(services.SingleStepConferenceCall(call_id, number))
+        self._dial(destination, lambda number: services.SingleStepConferenceCall(call_id, number))
 
     def drop_party(self, call_id: str, party: str) -> None:
         """Take one party out of a conference."""
@@ -174,31 +171,31 @@ class Desktop:
         self._store.apply(events.AlertDismissed(number))
 
     def _consult(self, call_id: str, destination: str, for_conference: bool) -> None:
-        number = self._number(
-            destination, lambda text: services.ConsultationCall(call_id, text, for_conference)
+        self._dial(
+            destination,
+            lambda number: services.ConsultationCall(call_id, number, for_conference),
         )
-        if number:
-            self._request(services.ConsultationCall(call_id, number, for_conference))
 
-    def _number(self, destination: str, request: Callable[[str], services.Request]) -> str:
-        """Return the number in `destination`, or refuse the request in words and return ""."""
-        dialling: Dialling = read_number(destination, self._emergency_numbers)
+    def _dial(self, destination: str, request: Callable[[str], services.Request]) -> None:
+        """Ask for a call to the number in `destination`, or refuse it in words."""
+        dialling = read_number(destination, self._emergency_numbers)
         if dialling.problem:
             self._refuse(request(destination), dialling.problem)
-        elif dialling.extension:
+        elif self._request(request(dialling.number)) and dialling.extension:
             words = f"extension_by_hand:{dialling.extension}"
             self._store.apply(events.Notice(Reason.BAD_INPUT, words))
-        return dialling.number
 
     def _refuse(self, request: services.Request, problem: str) -> None:
         self._store.apply(events.RequestFailed(request, Reason.BAD_INPUT, problem))
 
-    def _request(self, request: services.Request) -> None:
+    def _request(self, request: services.Request) -> bool:
+        """Send the request, if it can be asked for now; return whether it was sent."""
         reason = objection(self._store.snapshot, request)
         if reason is None:
             self._send(request)
         elif reason is not Reason.ALREADY_ASKED:  # a second click is no news
             self._store.apply(events.RequestFailed(request, reason))
+        return reason is None
 
 
 def _problem_with_data(data: Mapping[str, str]) -> str:

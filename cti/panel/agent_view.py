@@ -61,8 +61,8 @@ def agent_text(snapshot: Snapshot, site: Site) -> str:
     """Return the agent's state in words, never one that may be out of date."""
     agent, link = snapshot.agent, snapshot.link
     if link.state is not LinkState.UP or not agent.confirmed:
-        logged_out = link.state is LinkState.DOWN and link.retry_at is None
-        return words.NOT_LOGGED_IN if logged_out else words.STATE_UNKNOWN
+        nobody = link.state is LinkState.DOWN and link.retry_at is None
+        return words.NOT_LOGGED_IN if nobody else words.STATE_UNKNOWN
     labels = (
         site.agent.logout_reasons
         if agent.state is AgentState.NULL

@@ -1,15 +1,17 @@
 """What a call's card shows."""
 
+import unicodedata
 from dataclasses import dataclass
 
 from cti.domain import services
 from cti.domain.model import Call, Snapshot
-from cti.domain.states import ConnectionState, Direction, LinkState
+from cti.domain.states import Cause, ConnectionState, Direction, LinkState
 
 from . import words
 from .buttons import Button, buttons, partner
 from .site import Site
 
+JOINERS = "\u200c\u200d"  # within letters and emoji
 FAILED_FOR = 10.0  # seconds that an outgoing call which failed stays in view
 DATA_SHOWN = 200
 
@@ -76,7 +78,18 @@ def duration(seconds: float) -> str:
 def other_end(call: Call) -> str:
     """Return name and number of the other party, as far as known."""
     number = call.other_party
-    return f"{call.other_name} {number}".strip() or words.NO_NUMBER
+    return f"{name_of(call)} {number}".strip() or words.NO_NUMBER
+
+
+def name_of(call: Call) -> str:
+    """Return the other party's name without what cannot be seen, or turns other text around."""
+    marks = (
+        mark
+        for mark in call.other_name
+        if mark in JOINERS or unicodedata.category(mark) not in ("Cc", "Cf", "Cs", "Co", "Cn")
+    )
+    name = "".join(marks).strip()
+    return name if name.strip(JOINERS) else ""
 
 
 def has_failed(call: Call) -> bool:
@@ -86,9 +99,9 @@ def has_failed(call: Call) -> bool:
 
 def in_view(snapshot: Snapshot, now: float) -> list[Call]:
     """Return the calls to show: the ringing first, then by age; a failed one for a moment more."""
-    order = {ConnectionState.ALERTING: 0, ConnectionState.CONNECTED: 1}
     calls = sorted(
-        snapshot.calls.values(), key=lambda call: (order.get(call.state, 2), call.started_at)
+        snapshot.calls.values(),
+        key=lambda call: (call.state is not ConnectionState.ALERTING, call.started_at),
     )
     failed = [
         call
@@ -112,9 +125,9 @@ def call_row(snapshot: Snapshot, call: Call, now: float, site: Site) -> CallRow:
         other_id=other.call_id if other else "",
         name=other_end(call),
         state=(call.state if running else ConnectionState.FAIL).name.lower(),
-        badge=_badge(call),
-        heading=call.other_name or number,
-        number=number if call.other_name else "",
+        badge=_badge(call) if call.confirmed else words.LAST_KNOWN.format(_badge(call)),
+        heading=name_of(call) or number,
+        number=number if name_of(call) else "",
         timer=timer,
         timer_label=timer_label,
         about=_about(call, other),
@@ -158,7 +171,8 @@ def _badge(call: Call) -> str:
 
 def _timer(call: Call, now: float) -> tuple[str, str]:
     """Return the running time of what the call does now, and what that is."""
-    if call.ended_at is not None:
+    rings = call.state is ConnectionState.ALERTING
+    if call.ended_at is not None or (rings and not call.confirmed):
         return "", ""
     if call.held_at is not None:
         return duration(now - call.held_at), words.TIMER_HELD
@@ -183,7 +197,7 @@ def _facts(call: Call) -> tuple[Pair, ...]:
     facts = (
         ("queue", words.FACT_QUEUE, call.queue),
         ("line", words.FACT_LINE, call.dialled_device),
-        ("detail", words.FACT_DETAIL, call.detail),
+        ("detail", words.FACT_DETAIL, call.detail if call.cause is Cause.UNKNOWN else ""),
         ("held", words.FACT_HELD, held and words.TIMES_HELD.format(held, call.hold_count)),
     )
     return tuple(Pair(key, label, value) for key, label, value in facts if value)

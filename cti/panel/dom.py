@@ -64,14 +64,19 @@ class Rows:
             self._put_in_order(keys)
 
     def _put_in_order(self, keys: list[str]) -> None:
-        """Move only what stands in the wrong place: a moved element would lose the focus."""
+        """Move only what stands in the wrong place, and leave the focus where it is."""
+        focused = document.activeElement
         place = self._container.firstElementChild
         for key in keys:
             element = self._bound[key].root
             if place and element.isSameNode(place):
                 place = place.nextElementSibling
+            elif element.isConnected and hasattr(self._container, "moveBefore"):
+                self._container.moveBefore(element, place)
             else:
                 self._container.insertBefore(element, place)
+        if focused and focused.isConnected and not focused.isSameNode(document.activeElement):
+            focused.focus()
         self._keys = keys
 
 
@@ -147,10 +152,9 @@ def bind_actions(act: Callable[[str, dict[str, str]], None], local: Callable[[An
         event.preventDefault()
         form = event.target
         button = event.submitter or form.querySelector("[type=submit]")
-        if button.getAttribute("aria-disabled") != "true":
-            fields = dict(FormData.new(form, event.submitter).entries())
-            action = carried(button, "action") or carried(form, "action")
-            act(action, values_of(form) | fields)
+        fields = dict(FormData.new(form, event.submitter).entries())
+        action = carried(button, "action") or carried(form, "action")
+        act(action, values_of(form) | fields)  # what cannot be done now is refused in words
 
     def on_input(event: Any) -> None:
         if action := carried(event.target, "input"):

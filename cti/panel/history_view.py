@@ -8,7 +8,7 @@ from cti.domain.services import MakeCall
 from cti.domain.states import Cause, Direction, LinkState
 
 from . import words
-from .call_view import duration, other_end
+from .call_view import duration, name_of, other_end
 
 ICONS = {
     "in": "#icon-incoming",
@@ -40,8 +40,8 @@ def history_row(snapshot: Snapshot, call: Call, local_time: Callable[[float], st
     number = call.other_party
     return HistoryRow(
         key=f"{call.call_id} {call.ended_at}",
-        heading=call.other_name or number or words.NO_NUMBER,
-        number=number if call.other_name else "",
+        heading=name_of(call) or number or words.NO_NUMBER,
+        number=number if name_of(call) else "",
         outcome=_outcome(call),
         time=local_time(call.started_at),
         kind=_kind(call),

@@ -15,14 +15,14 @@ from js import (
     setTimeout,
     window,
 )
-from pyodide.ffi import create_proxy, to_js
+from pyodide.ffi import JsException, create_proxy, to_js
 
-from cti.domain.events import Event, LinkStateChanged
+from cti.domain.events import LOGGED_OUT, Event, LinkStateChanged, SnapshotTaken
 from cti.domain.services import LogOn, Request
 from cti.domain.states import LinkState
 from cti.errors import ProtocolError
 from cti.implementation.contract import Fetch, Implementation
-from cti.interface.log import Log
+from cti.interface.log import Log, masked
 
 from .dom import listen
 
@@ -46,6 +46,8 @@ class Link:
         self._retry_at: float | None = None
         self._unsent_since: float | None = None
         self._timer: int | None = None
+        self._agent_id = ""
+        self._is_pumping = self._is_leaving = False
         self._asking: set[Future[None]] = set()
         self._on_timer = create_proxy(self._tick)
         self._handlers = {
@@ -64,24 +66,46 @@ class Link:
     def send(self, request: Request) -> None:
         """Bring a request to the server; to log on begins a new connection."""
         if isinstance(request, LogOn):
-            self._drop_socket()
-            self._implementation = self._begin(request)
-            self._connect()
+            self._log_on(request)
         elif self._implementation is not None:
             self._pump(self._implementation.request(request, time.time()))
 
     def close(self) -> None:
-        """End the connection for good, and forget whose it was."""
+        """End the connection for good, and forget whose it was; once all is told, if it is not."""
+        if self._is_pumping:
+            self._is_leaving = True
+            return
+        self._forget()
+        self._apply(LinkStateChanged(LinkState.DOWN, LOGGED_OUT))
+
+    def _log_on(self, log_on: LogOn) -> None:
+        self._forget()
+        if log_on.agent_id != self._agent_id:
+            self._apply(LinkStateChanged(LinkState.DOWN, LOGGED_OUT))  # somebody else's calls
+        self._agent_id = log_on.agent_id
+        self._implementation = self._begin(log_on)
+        self._connect()
+
+    def _forget(self) -> None:
+        """Drop the session: what was under way in it, and its calls, nobody will tell us of."""
         self._drop_socket()
+        if self._implementation is not None:
+            for event in self._implementation.closed(GONE_AWAY, time.time()):
+                self._apply(event)
+            self._apply(SnapshotTaken(calls=()))
         self._implementation = self._retry_at = None
-        self._apply(LinkStateChanged(LinkState.DOWN, "logged_out"))
 
     def _connect(self) -> None:
         assert self._implementation is not None
         self._retry_at = None
         url = self._implementation.connect(time.time())
         self._apply(LinkStateChanged(LinkState.CONNECTING))
-        socket = WebSocket.new(url)
+        try:
+            socket = WebSocket.new(url)
+        except JsException as error:  # the browser will not even try: a wrong scheme or port
+            self._log.add(time.time(), "#", masked(f"WebSocket: {error.name}"))
+            self._after_close(ABNORMAL)
+            return
         socket.binaryType = "arraybuffer"
         for name, proxy in self._handlers.items():
             socket.addEventListener(name, proxy)
@@ -101,7 +125,7 @@ class Link:
         try:
             self._pump(self._implementation.receive(data, now))
         except ProtocolError as error:
-            self._log.add(now, "#", f"ProtocolError: {error}")
+            self._log.add(now, "#", masked(f"ProtocolError: {error}"))
             self._lose(INVALID_DATA)
 
     def _closed(self, event: Any) -> None:
@@ -132,8 +156,13 @@ class Link:
 
     def _pump(self, events: list[Event]) -> None:
         """Apply what came of a call, send what it left to send, and set the timer."""
+        self._is_pumping = True
         for event in events:
             self._apply(event)
+        self._is_pumping = False
+        if self._is_leaving:
+            self._is_leaving = False
+            self.close()
         if self._implementation is None:
             return
         for frame in self._implementation.data_to_send():
@@ -181,6 +210,8 @@ class Link:
 
     def _wake(self) -> None:
         """The page or the network came back: try at once, and see what time brought."""
+        if document.hidden:
+            return
         if self._retry_at is not None:
             self._retry_at = time.time()
         self._tick_soon()

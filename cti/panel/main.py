@@ -10,15 +10,15 @@ from js import (
     document,
     fetch,
     hookswitch,
-    localStorage,
     location,
     performance,
+    window,
 )
 from pyodide.ffi import JsException, to_js
 
 from cti.domain import events, services
 from cti.domain.model import Snapshot
-from cti.domain.states import AgentState, LinkState
+from cti.domain.states import AgentState, ConnectionState, LinkState, Reason
 from cti.errors import CTIError
 from cti.implementation.choice import choose
 from cti.interface.desktop import Desktop
@@ -86,10 +86,15 @@ class Panel:
 
     def _do(self, action: str, given: dict[str, str]) -> None:
         self._log.add(time.time(), "!", f"{action} {given.get('call_id', '')}".rstrip())
+        if action == "make_call" and not (given.get("number") or given["value"]).strip():
+            self._page.focus_number()  # the rest of a double click, or nothing typed yet
+            return
         if action == "login":
             for name in REMEMBERED:
                 _remember(name, given.get(name, ""))
         act(self._desktop, action, given)
+        if action == "dismiss_alert":
+            self._page.focus_number()
 
     def _followed(self, event: events.Event, before: Snapshot, after: Snapshot) -> None:
         self._log.add_event(time.time(), event, after)
@@ -97,19 +102,24 @@ class Panel:
             case events.LinkStateChanged(LinkState.UP):
                 performance.mark("hookswitch:up")
                 self._page.forget_secrets()
-            case events.RequestSucceeded(services.MakeCall()):
-                self._page.clear_number()
-            case events.RequestSucceeded(services.AssociateData(call_id)):
-                self._page.clear_data(call_id)
+            case events.RequestSucceeded(services.MakeCall(number)):
+                self._page.clear_number(number)
+            case events.RequestSucceeded(services.AssociateData(call_id, data)):
+                self._page.clear_data(call_id, data)
             case events.RequestSent(request) if isinstance(request, DIALLED):
                 self._page.close_dialogs(request.call_id)
             case events.RequestSucceeded(services.SetAgentState(AgentState.NULL)):
                 self._logged_out()
+            case events.RequestFailed(services.SetAgentState(AgentState.NULL), Reason.TIMED_OUT):
+                self._logged_out()
         self._page.changed()
+        if rings(after) - rings(before):
+            self._page.show_top()
 
     def _logged_out(self) -> None:
-        """Forget who it was; the demo's token stays in its settings."""
-        if self._settings.voximplant is None or not self._settings.voximplant.token:
+        """Forget a token that was typed; the demo's stays in its settings."""
+        kit = self._settings.voximplant
+        if self._settings.cti.server == "voximplant" and kit is not None and not kit.token:
             self._link.close()
 
     def _download_log(self) -> None:
@@ -120,15 +130,21 @@ class Panel:
         URL.revokeObjectURL(link.href)
 
 
+def rings(snapshot: Snapshot) -> frozenset[str]:
+    """Return the calls that ring here."""
+    calls = snapshot.calls.values()
+    return frozenset(call.call_id for call in calls if call.state is ConnectionState.ALERTING)
+
+
 def _remembered(name: str) -> str:
     try:
-        return localStorage.getItem(f"hookswitch.{name}") or ""
+        return window.localStorage.getItem(f"hookswitch.{name}") or ""
     except JsException:  # storage is blocked in many frames: then nothing is remembered
         return ""
 
 
 def _remember(name: str, value: str) -> None:
     try:
-        localStorage.setItem(f"hookswitch.{name}", value)
+        window.localStorage.setItem(f"hookswitch.{name}", value)
     except JsException:
         return

@@ -1,12 +1,13 @@
 """When to draw, and what the page does by itself: dialogs, dial pads, the menu, the keyboard."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from js import cancelAnimationFrame, document, requestAnimationFrame, setInterval, setTimeout
+from js import document, requestAnimationFrame, setInterval, setTimeout, window
 from pyodide.ffi import create_proxy
 
+from cti.interface.numbers import read_number
 from cti.interface.store import Store
 
 from .dom import Bound, bind_actions, carried, listen, values_of
@@ -16,6 +17,7 @@ from .view import PanelView, panel_view
 KEYS = frozenset("0123456789*#")
 MENU_STEPS = {"ArrowDown": 1, "ArrowUp": -1}
 TAKES_TEXT = "input, textarea, select, dialog, [popover]"
+DATA_FIELDS = ("name", "value")
 SECOND = 1000
 
 Act = Callable[[str, dict[str, str]], None]
@@ -35,7 +37,7 @@ class Page:
         self._act = act
         self._root = Bound(document.body)
         self._title = ""
-        self._frame: int | None = None
+        self._is_due = False
         self._number = document.getElementById("number")
         self._menu = document.getElementById("agent-menu")
         self._on_frame = create_proxy(lambda *_: self.draw())
@@ -57,17 +59,15 @@ class Page:
 
     def changed(self) -> None:
         """Draw soon; the title at once, for it is seen when the page is not."""
-        if self._frame is None:
-            later = setTimeout if document.hidden else requestAnimationFrame
-            self._frame = later(self._on_frame)
+        if not self._is_due:
+            self._is_due = True
+            (setTimeout if document.hidden else requestAnimationFrame)(self._on_frame)
         if document.hidden:
             self._show_title(self._view())
 
     def draw(self) -> None:
         """Bring the page up to date."""
-        if self._frame is not None:
-            cancelAnimationFrame(self._frame)
-            self._frame = None
+        self._is_due = False
         view = self._view()
         self._show_title(view)
         self._root.update(view)
@@ -86,14 +86,26 @@ class Page:
         for field in document.querySelectorAll("input[type=password]"):
             field.value = ""
 
-    def clear_number(self) -> None:
-        """Empty the dial box."""
-        self._number.value = ""
+    def clear_number(self, number: str) -> None:
+        """Empty the dial box, unless it says something else by now."""
+        if read_number(self._number.value).number == number:
+            self._number.value = ""
 
-    def clear_data(self, call_id: str) -> None:
-        """Empty the call's form for data."""
+    def clear_data(self, call_id: str, data: Mapping[str, str]) -> None:
+        """Empty the call's form for data, unless it says something else by now."""
         if card := _card(call_id):
-            card.querySelector("[data-action=set_call_data]").reset()
+            form = card.querySelector("[data-action=set_call_data]")
+            name, value = (form.querySelector(f"[name={field}]").value for field in DATA_FIELDS)
+            if data.get(name.strip()) == value:
+                form.reset()
+
+    def focus_number(self) -> None:
+        """Go where most things are typed."""
+        self._number.focus()
+
+    def show_top(self) -> None:
+        """Bring a new ringing call into view."""
+        window.scrollTo(0, 0)
 
     def close_dialogs(self, call_id: str) -> None:
         """Close the call's dialogs."""

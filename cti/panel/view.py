@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from cti.domain.model import Alert, Snapshot
+from cti.domain.model import Alert, Call, Snapshot
 from cti.domain.services import LogOn, MakeCall
 from cti.domain.states import AgentState, ConnectionState, LinkState, Reason
 
@@ -15,6 +15,7 @@ from .site import Site
 
 HISTORY_SHOWN = 20
 PRODUCT = "Hookswitch"
+NOT_LET_IN = frozenset({"refused", "not_authorised"})
 
 LocalTime = Callable[[float], str]
 """Seconds since 1970 as the agent's wall clock reads them, such as 14:05."""
@@ -35,6 +36,7 @@ class PanelView:
 
     title: str
     announcement: str
+    news: str
     link_state: str
     link_text: str
     link_detail: str
@@ -66,10 +68,11 @@ def panel_view(snapshot: Snapshot, now: float, local_time: LocalTime, site: Site
     agent = snapshot.agent
     known = up and agent.confirmed
     calls = tuple(call_row(snapshot, call, now, site) for call in in_view(snapshot, now))
-    logged_out = snapshot.link.state is LinkState.DOWN and snapshot.link.retry_at is None
+    logged_out = is_logged_out(snapshot)
     return PanelView(
         title=_title(snapshot, now),
         announcement=_announcement(snapshot),
+        news=_news(snapshot, calls),
         link_state=snapshot.link.state.value,
         link_text=_link_text(snapshot),
         link_detail=_link_detail(snapshot, now),
@@ -98,13 +101,22 @@ def panel_view(snapshot: Snapshot, now: float, local_time: LocalTime, site: Site
     )
 
 
+def is_logged_out(snapshot: Snapshot) -> bool:
+    """Whether somebody has to log in: nobody is, or what was typed does not let us in."""
+    link = snapshot.link
+    if link.state is LinkState.DOWN and link.retry_at is None:
+        return True
+    return link.state is not LinkState.UP and link.problem in NOT_LET_IN
+
+
 def alert_row(alert: Alert) -> AlertRow:
     """Return what went wrong and what to do, in words."""
     key, _, value = alert.detail.partition(":")
     said = words.DETAILS.get(key, "").format(value) or words.LINK_PROBLEMS.get(alert.detail, "")
     if alert.request is None:
         return AlertRow(str(alert.number), said or alert.detail, "")
-    text = words.REQUESTS[type(alert.request)]
+    unknown = alert.reason in (Reason.OUTCOME_UNKNOWN, Reason.TIMED_OUT)
+    text = (words.UNKNOWN_OUTCOMES if unknown else words.REQUESTS)[type(alert.request)]
     if isinstance(alert.request, MakeCall) and alert.request.number and not said:
         text = f"{text}: {alert.request.number}"
     if said:
@@ -138,20 +150,30 @@ def _link_detail(snapshot: Snapshot, now: float) -> str:
 
 def _title(snapshot: Snapshot, now: float) -> str:
     """Return the tab's title; while a call rings it alternates once a second."""
-    ringing = [c for c in snapshot.calls.values() if c.state is ConnectionState.ALERTING]
-    if ringing:
+    for call in _certain(snapshot, ConnectionState.ALERTING):
         mark = "☎" if int(now) % 2 else "☏"
-        return f"{mark} {other_end(ringing[0])}"
-    talking = [c for c in snapshot.calls.values() if c.state is ConnectionState.CONNECTED]
-    if talking:
-        return f"{other_end(talking[0])} · {PRODUCT}"
+        return f"{mark} {other_end(call)}"
+    for call in _certain(snapshot, ConnectionState.CONNECTED):
+        return f"{other_end(call)} · {PRODUCT}"
     return PRODUCT
 
 
 def _announcement(snapshot: Snapshot) -> str:
     """Return what a screen reader says at once."""
-    for call in snapshot.calls.values():
-        if call.state is ConnectionState.ALERTING:
-            queue = f", {call.queue}" if call.queue else ""
-            return f"{words.CALL_STATES[call.state]}: {other_end(call)}{queue}"
+    for call in _certain(snapshot, ConnectionState.ALERTING):
+        queue = f", {call.queue}" if call.queue else ""
+        return f"{words.CALL_STATES[call.state]}: {other_end(call)}{queue}"
     return ""
+
+
+def _news(snapshot: Snapshot, calls: tuple[CallRow, ...]) -> str:
+    """Return what a screen reader says when it has said the rest."""
+    for row in calls:
+        if row.state != "alerting":
+            return f"{row.badge}: {row.name}"
+    last = next(iter(snapshot.history), None)
+    return f"{words.CALL_STATES[ConnectionState.NULL]}: {other_end(last)}" if last else ""
+
+
+def _certain(snapshot: Snapshot, state: ConnectionState) -> list[Call]:
+    return [each for each in snapshot.calls.values() if each.state is state and each.confirmed]

@@ -63,6 +63,31 @@ REQUESTS: dict[type[services.Request], str] = {
     services.SnapshotDevice: "The present state is not known",
 }
 
+UNKNOWN_OUTCOMES: dict[type[services.Request], str] = {
+    services.MakeCall: "It is not known whether the call was made",
+    services.AnswerCall: "It is not known whether the call was answered",
+    services.DeflectCall: "It is not known whether the call was declined",
+    services.ClearConnection: "It is not known whether the call was ended",
+    services.HoldCall: "It is not known whether the call is on hold",
+    services.RetrieveCall: "It is not known whether the call was retrieved",
+    services.AlternateCall: "It is not known whether the calls were swapped",
+    services.ReconnectCall: "It is not known whether the consultation was cancelled",
+    services.ConsultationCall: "It is not known whether the consultation call was made",
+    services.TransferCall: "It is not known whether the transfer was completed",
+    services.ConferenceCall: "It is not known whether the conference was completed",
+    services.SingleStepTransferCall: "It is not known whether the call was transferred",
+    services.SingleStepConferenceCall: "It is not known whether anybody was added to the call",
+    services.GenerateDigits: "It is not known whether the tones were sent",
+    services.AssociateData: "It is not known whether the call data was saved",
+    services.SetDisposition: "It is not known whether the wrap-up code was saved",
+    services.LogOn: "It is not known whether you are logged in",
+    services.SetAgentState: "It is not known whether your state was changed",
+    services.SupervisorAssist: "It is not known whether a supervisor was called",
+    services.MonitorStart: "It is not known whether the device is watched",
+    services.MonitorStop: "It is not known whether the device is still watched",
+    services.SnapshotDevice: "The present state is not known",
+}
+
 REASONS: dict[Reason, str] = {
     Reason.NOT_POSSIBLE_NOW: "That is not possible at the moment. Wait for the state to change.",
     Reason.NOT_OFFERED: "This CTI server cannot do that. Use your telephone.",
@@ -71,10 +96,7 @@ REASONS: dict[Reason, str] = {
     Reason.BAD_INPUT: "Check what you typed.",
     Reason.REFUSED: "The CTI server refused.",
     Reason.TIMED_OUT: "The CTI server did not react in time. Check your telephone, then try again.",
-    Reason.OUTCOME_UNKNOWN: (
-        "The connection was lost before the outcome was known. "
-        "Check your telephone before you try again."
-    ),
+    Reason.OUTCOME_UNKNOWN: "The connection was lost. Check your telephone before you try again.",
 }
 
 DETAILS: dict[str, str] = {
@@ -83,6 +105,7 @@ DETAILS: dict[str, str] = {
     "number_signs": "That is not a telephone number. Write digits, * and #, with + only in front.",
     "number_no_digit": "The number has no digits.",
     "number_long": "The number is too long. At most 32 digits can be dialled.",
+    "log_on_empty": "Type what you log in with.",
     "digits": "Tones are 0 to 9, * and #.",
     "data_no_name": "Give the variable a name.",
     "data_long": "A name has at most 64 and a value at most 1,024 characters.",
@@ -98,11 +121,11 @@ SHORT_REASONS: dict[Reason, str] = {
 
 LINK_PROBLEMS: dict[str, str] = {
     "lost": "The connection was lost.",
+    "unreachable": "The CTI server cannot be reached.",
     "refused": "Cannot connect. Check host, account name, token and token id.",
     "not_authorised": "The CTI server does not accept the access token. Log in with a valid one.",
     "too_large": "The CTI server did not accept what was sent: it was too large.",
     "logged_out": "You are logged out.",
-    "offline": "This computer has no network.",
 }
 
 STATE_MENU: tuple[tuple[AgentState, str], ...] = (
@@ -152,6 +175,7 @@ FACT_LINE = "Dialled"
 FACT_DETAIL = "Server says"
 FACT_HELD = "Held"
 TIMES_HELD = "{0} ({1} times)"
+LAST_KNOWN = "Last known: {0}"
 UNCONFIRMED_LOST = "Connection lost: this call may have changed or ended."
 UNCONFIRMED_BACK = "Connected again, but there is no news of this call yet. It may have ended."
 ANSWER_ELSEWHERE = "Answer on your softphone."

@@ -12,12 +12,16 @@ import struct
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from starlette.responses import PlainTextResponse
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from .server_settings import BridgeSettings, TargetSettings
+from cti.toml import SettingsError
+
+from .server_settings import FILE, BridgeSettings, TargetSettings
 
 CONNECT_SECONDS = 5.0
 CHUNK = 16 * 1024
@@ -71,6 +75,7 @@ class _Bridge:
         settings: BridgeSettings,
     ) -> None:
         self._targets = targets
+        self._contexts = {name: _tls(name, target) for name, target in targets.items()}
         self._origins = origins
         self._settings = settings
 
@@ -82,26 +87,34 @@ class _Bridge:
         elif target is None:
             await _deny(page, 404, "The bridge has no such side: see server.toml.")
         else:
-            await self._connect(page, target)
+            await self._connect(page, target, self._contexts[page.path_params["side"]])
 
     def _may_come(self, page: WebSocket) -> bool:
-        """Whether the page is ours, or one of an origin that the settings allow."""
-        origin, host = page.headers.get("origin", ""), page.headers.get("host", "")
-        return origin in (f"http://{host}", f"https://{host}") or origin in self._origins
+        """Whether the page has an origin that the settings allow, or is ours beyond doubt.
 
-    async def _connect(self, page: WebSocket, target: TargetSettings) -> None:
+        A name of ours may be anybody's (DNS rebinding), an address may not.
+        """
+        origin, host = page.headers.get("origin", ""), page.headers.get("host", "")
+        is_ours = origin in (f"http://{host}", f"https://{host}") and _is_address(host)
+        return is_ours or origin in self._origins
+
+    async def _connect(
+        self, page: WebSocket, target: TargetSettings, tls: ssl.SSLContext | None
+    ) -> None:
         try:
             reader, writer = await asyncio.wait_for(
-                asyncio.open_connection(target.host, target.port, ssl=_tls(target), limit=CHUNK),
+                asyncio.open_connection(target.host, target.port, ssl=tls, limit=CHUNK),
                 CONNECT_SECONDS,
             )
         except (OSError, TimeoutError):
             await _deny(page, 502, "The CTI server cannot be reached.")
             return
-        _set_options(writer)
-        await page.accept()
         try:
+            _set_options(writer)
+            await page.accept()
             await self._carry(page, reader, writer)
+        except (RuntimeError, WebSocketDisconnect):
+            return  # the page has gone meanwhile
         finally:
             writer.transport.abort()  # at once: a CTI Server wants no lingering (linger 0)
 
@@ -140,6 +153,15 @@ class _Bridge:
                 return GOING_AWAY
 
 
+def _is_address(host: str) -> bool:
+    """Whether a Host header names this machine, or an address rather than a name."""
+    name = urlsplit(f"//{host}").hostname or ""
+    try:
+        return name == "localhost" or bool(ip_address(name))
+    except ValueError:
+        return False
+
+
 async def _down(reader: asyncio.StreamReader, page: WebSocket) -> int:
     """Carry from the CTI server to the page; return the code to close with."""
     try:
@@ -150,12 +172,18 @@ async def _down(reader: asyncio.StreamReader, page: WebSocket) -> int:
     return GOING_AWAY
 
 
-def _tls(target: TargetSettings) -> ssl.SSLContext | None:
+def _tls(name: str, target: TargetSettings) -> ssl.SSLContext | None:
+    """Return how to speak TLS with a side. Raises SettingsError if a file is not what it should."""
     if not target.tls:
         return None
-    context = ssl.create_default_context(cafile=target.ca_file or None)
-    if target.certificate_file:
-        context.load_cert_chain(target.certificate_file, target.key_file or None)
+    try:
+        context = ssl.create_default_context(cafile=target.ca_file or None)
+        if target.certificate_file:
+            context.load_cert_chain(target.certificate_file, target.key_file or None)
+    except OSError as error:
+        raise SettingsError(
+            f"{FILE}: bridge.{name}: a TLS file cannot be read: {error}."
+        ) from error
     return context
 
 

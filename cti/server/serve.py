@@ -81,7 +81,7 @@ class _Panel:
 
     def _page_headers(self, name: str | None) -> dict[str, str]:
         try:
-            settings = self._settings.read("default" if name is None else name)
+            settings = self._settings.read(name or "default")
         except SettingsError:
             # The page will tell what is wrong, so every host of ours may show it; and without
             # settings it can do nothing else.

@@ -18,7 +18,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Frame, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Frame, Page, Playwright, sync_playwright
 
 ROOT = Path(__file__).parent.parent.parent
 RESULTS = ROOT / "test-results"
@@ -178,16 +178,26 @@ def free_ports(count: int) -> int:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Debian's Chromium, or the one that CHROMIUM names."""
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def launching() -> dict[str, Any]:
+    """How to launch Debian's Chromium, or the one that CHROMIUM names."""
     path = shutil.which(os.environ.get("CHROMIUM", "chromium"))
     if path is None:
         pytest.fail("Chromium is missing: apt-get install chromium", pytrace=False)
     flags = [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else FLAGS
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=flags)
-        yield browser
-        browser.close()
+    return {"executable_path": path, "args": flags}
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright, launching: dict[str, Any]) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(**launching)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

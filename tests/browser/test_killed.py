@@ -51,7 +51,7 @@ def test_the_page_says_so_and_recovers_by_itself(mortal: Mortal, page: Page, wat
     expect(body).not_to_have_attribute("data-link-state", "up", timeout=6_000)
     expect(talking).to_have_attribute("data-unconfirmed", "true")
     expect(talking).to_contain_text("this call may have changed or ended")
-    expect(page.get_by_role("alert")).to_contain_text("before the outcome was known")
+    expect(page.get_by_role("alert")).to_contain_text("It is not known whether the call was made")
     expect(page.get_by_role("status", name="Connection")).not_to_contain_text("Connected")
     mortal.start()
     expect(body).to_have_attribute("data-link-state", "up", timeout=25_000)

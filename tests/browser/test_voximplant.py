@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from .conftest import Control, Demo, Watch, wait_for_mark
 
@@ -214,17 +214,73 @@ def test_the_page_says_so_if_there_is_no_webassembly(page: Page, demo: Demo, wat
     expect(page.locator("#start-problem")).to_contain_text("WebAssembly")
 
 
-def test_the_token_is_typed_where_the_settings_have_none(page: Page, demo: Demo) -> None:
-    def without_token(route: object) -> None:
-        answer = route.fetch()  # type: ignore[attr-defined]
-        body = re.sub(r"(?m)^token = .*$", "", answer.text())
-        route.fulfill(response=answer, body=body)  # type: ignore[attr-defined]
+def without_token(page: Page) -> None:
+    """Take the demo's token out of its settings: then the agent has to type it."""
 
-    page.route("**/settings/voximplant.toml", without_token)
+    def answer(route: Route) -> None:
+        response = route.fetch()
+        route.fulfill(response=response, body=re.sub(r"(?m)^token = .*$", "", response.text()))
+
+    page.route("**/settings/voximplant.toml", answer)
+
+
+def log_in_form(page: Page, demo: Demo) -> Locator:
+    without_token(page)
     page.goto(f"{demo.panel}/?settings=voximplant")
     wait_for_mark(page, "hookswitch:ready")
+    return page.get_by_label("Access token")
+
+
+def test_the_token_is_typed_where_the_settings_have_none(page: Page, demo: Demo) -> None:
+    token = log_in_form(page, demo)
     expect(page.get_by_role("button", name="Call", exact=True)).to_have_count(0)
-    page.get_by_label("Access token").fill("demo-token")
+    token.fill("demo-token")
     page.get_by_role("button", name="Log in").click()
     expect(page.locator("body")).to_have_attribute("data-link-state", "up")
+    expect(page.locator("input[name=token]")).to_have_value("")
     assert "demo-token" not in json.dumps(page.evaluate("({...localStorage})"))
+
+
+def test_a_mistyped_token_can_be_typed_again(page: Page, demo: Demo, watch: Watch) -> None:
+    watch.allowed.append("WebSocket connection to")
+    token = log_in_form(page, demo)
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("alert")).to_contain_text("Type what you log in with")
+    token.fill("wrong")
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_text("Check host, account name, token and token id")).to_be_visible()
+    token.fill("demo-token")
+    page.get_by_role("button", name="Log in").click()
+    expect(page.locator("body")).to_have_attribute("data-link-state", "up")
+
+
+def test_logging_out_leaves_nothing_for_whoever_comes_next(
+    page: Page, demo: Demo, control: Control
+) -> None:
+    token = log_in_form(page, demo)
+    token.fill("demo-token")
+    page.get_by_role("button", name="Log in").click()
+    expect(page.locator("body")).to_have_attribute("data-agent-state", "not_ready")
+    control.hang_up(control.call(CALLER, "501", name="Ann Lee"))
+    expect(page.get_by_role("listitem")).to_have_count(1)
+    page.get_by_role("button", name="Agent state").click()
+    page.get_by_role("menuitem", name="Log out").click()
+    expect(token).to_be_visible()
+    expect(page.get_by_role("listitem")).to_have_count(0)
+    assert "Ann Lee" not in page.content()
+
+
+def test_typing_into_a_call_survives_another_call(panel: Page, control: Control) -> None:
+    control.answer(control.call(CALLER, "501"))
+    first = panel.get_by_role("article", name=re.compile(re.escape(CALLER)))
+    expect(first).to_have_attribute("data-call-state", "connected")
+    first.get_by_text("Call data").click()
+    first.get_by_label("Name").press_sequentially("case")
+    second = control.call("+16175550177", "501")
+    expect(panel.get_by_role("article")).to_have_count(2)
+    panel.keyboard.type("9")
+    control.answer(second)
+    expect(panel.locator("[data-call-state=alerting]")).to_have_count(0)
+    panel.keyboard.type("8")
+    expect(first.get_by_label("Name")).to_have_value("case98")
+    expect(panel.get_by_role("textbox", name="Number to call")).to_have_value("")

@@ -246,3 +246,17 @@ def test_notes_and_the_wrap_up_code_reach_a_call_that_is_over() -> None:
     past = after(RINGS, ANSWERED, CLEARED, coded, noted).history[0]
     assert (past.disposition, past.notes) == ("sale", "call back on Monday")
     assert after(events.NotesTaken("99", "x")) == after()
+
+
+def test_a_doubted_call_is_unconfirmed() -> None:
+    assert not after(RINGS, events.CallDoubted("17")).calls["17"].confirmed
+    assert after(events.CallDoubted("17")) == after()
+
+
+def test_nothing_is_left_after_logging_out() -> None:
+    out = events.LinkStateChanged(LinkState.DOWN, events.LOGGED_OUT)
+    failed = events.RequestFailed(CALL, Reason.REFUSED)
+    snapshot = after(UP, READY, RINGS, CLEARED, RINGS, events.RequestSent(CALL), failed, out)
+    assert (snapshot.calls, snapshot.history, snapshot.pending, snapshot.alerts) == ({}, (), (), ())
+    assert snapshot.agent == Agent()
+    assert snapshot.services == after().services

@@ -86,6 +86,19 @@ def test_the_password_is_in_no_text() -> None:
     assert "secret" not in repr(sent)
 
 
+def test_nothing_typed_logs_nobody_in() -> None:
+    desktop, store, sent = desktop_after()
+    desktop.login(" ", "")
+    assert sent == []
+    assert store.snapshot.alerts[0].detail == "log_on_empty"
+
+
+def test_a_call_that_is_refused_says_nothing_of_its_extension() -> None:
+    desktop, store, _ = desktop_after()
+    desktop.make_call("617 555 1212 x45")
+    assert [alert.detail for alert in store.snapshot.alerts] == [""]
+
+
 def test_agent_states_are_asked_for() -> None:
     desktop, _, sent = desktop_after(UP, READY)
     desktop.agent_not_ready("3")

@@ -264,7 +264,7 @@ def test_the_dial_box_waits_for_the_connection() -> None:
     [
         (
             events.RequestFailed(services.MakeCall("2002"), Reason.TIMED_OUT),
-            "The call was not made: 2002.",
+            "It is not known whether the call was made: 2002.",
             words.REASONS[Reason.TIMED_OUT],
         ),
         (
@@ -290,7 +290,37 @@ def test_an_alert_says_what_went_wrong_and_what_to_do(event: Event, text: str, a
     assert (row.text, row.advice) == (text, advice)
 
 
+def test_a_call_that_may_be_over_does_not_ring() -> None:
+    for view in (shown(UP, RINGS, LOST), shown(UP, RINGS, LOST, UP)):
+        assert (view.announcement, view.title) == ("", "Hookswitch")
+        assert (view.calls[0].badge, view.calls[0].timer) == ("Last known: Incoming call", "")
+
+
+def test_a_screen_reader_hears_the_rest_as_well() -> None:
+    assert shown(UP, RINGS, ANSWERED).news == "Connected: Ann Lee +16175550142"
+    assert shown(UP, RINGS, ANSWERED, CLEARED).news == "Ended: Ann Lee +16175550142"
+
+
+@pytest.mark.parametrize("problem", ["refused", "not_authorised"])
+def test_whoever_is_not_let_in_can_log_in_again(problem: str) -> None:
+    view = shown(events.LinkStateChanged(LinkState.DOWN, problem, NOW + 9))
+    assert view.log_in and not view.can_dial
+    trying = events.LinkStateChanged(LinkState.CONNECTING)
+    assert shown(events.LinkStateChanged(LinkState.DOWN, problem, NOW + 9), trying).log_in
+
+
+@pytest.mark.parametrize("name", ["\u200b\u200b", "\u202e", "\x00", "\u200d"])
+def test_a_name_that_cannot_be_seen_gives_way_to_the_number(name: str) -> None:
+    view = shown(UP, replace(RINGS, other_name=name))
+    assert (view.calls[0].heading, view.calls[0].number) == ("+16175550142", "")
+    assert shown(UP, replace(RINGS, other_name=f"Ann{name}"), CLEARED).history[0].heading in (
+        "Ann",
+        "Ann\u200d",
+    )
+
+
 def test_every_word_is_there() -> None:
+    assert set(words.UNKNOWN_OUTCOMES) == set(Request.__args__)
     assert set(words.REQUESTS) == set(Request.__args__)
     assert set(words.REASONS) == set(Reason)
     assert set(words.CAUSES) == set(Cause)
@@ -331,7 +361,7 @@ BO_ANSWERS = events.Established(call_id="18", local_state=ConnectionState.CONNEC
 
 def test_a_consultation_is_shown_as_a_pair() -> None:
     view = shown(UP, RINGS, ANSWERED, HELD, CONSULT, BO_ANSWERS, start=FULL)
-    active, held = view.calls
+    held, active = view.calls
     assert (active.key, active.other_id, held.other_id) == ("18", "17", "18")
     assert active.about == "Consulting about Ann Lee +16175550142"
     assert held.about == "Waits while you ask Bo +16175550199"
@@ -347,8 +377,8 @@ def test_a_consultation_is_shown_as_a_pair() -> None:
 
 def test_a_held_call_beside_an_unrelated_one_can_be_swapped_in() -> None:
     view = shown(UP, RINGS, ANSWERED, HELD, DIALLED, start=FULL)
-    assert [button.label for button in view.calls[0].buttons] == ["Hang up", "Swap", "Keypad"]
-    assert view.calls[0].about == ""
+    assert [button.label for button in view.calls[1].buttons] == ["Hang up", "Swap", "Keypad"]
+    assert view.calls[1].about == ""
 
 
 @pytest.mark.parametrize(

@@ -167,7 +167,7 @@ def test_the_page_may_be_framed_by_the_origins_of_its_settings(client: TestClien
     assert policy(client, "?settings=team")["frame-ancestors"] == "'self' https://team.example.com"
 
 
-@pytest.mark.parametrize("name", ["nobody", "server", "../x", "", "a;b"])
+@pytest.mark.parametrize("name", ["nobody", "server", "../x", "a;b"])
 def test_a_page_that_can_only_complain_is_shown_to_every_host_of_ours(
     client: TestClient, name: str
 ) -> None:
