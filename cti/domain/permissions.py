@@ -60,9 +60,7 @@ JOINING = (
 
 AGENT_MOVES: dict[AgentState, frozenset[AgentState]] = {
     AgentState.NULL: frozenset({AgentState.NULL}),  # to leave the panel, too
-    AgentState.NOT_READY: frozenset(
-        {AgentState.NOT_READY, AgentState.READY, AgentState.WORKING_AFTER_CALL, AgentState.NULL}
-    ),
+    AgentState.NOT_READY: frozenset({AgentState.NOT_READY, AgentState.READY, AgentState.NULL}),
     AgentState.READY: frozenset({AgentState.NOT_READY, AgentState.NULL}),
     AgentState.BUSY: frozenset(
         {AgentState.NOT_READY, AgentState.READY, AgentState.WORKING_AFTER_CALL, AgentState.NULL}

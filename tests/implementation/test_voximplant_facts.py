@@ -261,3 +261,18 @@ def test_a_status_has_the_title_that_the_account_gives_it() -> None:
     assert state.title == "Nicht stören"  # the settings' own wins
     assert kit.fetched(statuses.purpose, "no JSON", NOW) == []
     assert kit.fetched(users.purpose, None, NOW) == []
+
+
+def test_two_statuses_that_changed_places_are_put_right() -> None:
+    kit = up()
+
+    def told(status: str, previous: str) -> list[str]:
+        body = {"user_id": 501, "status": status, "previous_status": previous}
+        frame = json.dumps({"event": "status_changed", "data": body})
+        happened = kit.receive(frame, NOW)
+        return [each.reason for each in happened if isinstance(each, AgentStateChanged)]
+
+    assert told("ONLINE", "OFFLINE") == ["ONLINE"]
+    assert told("DND", "READY") == ["DND"]
+    assert told("READY", "ONLINE") == []  # older: it fits between the two
+    assert told("READY", "DND") == ["READY"]

@@ -111,7 +111,7 @@ def test_agent_states_are_asked_for() -> None:
 
 def test_the_work_mode_acw_is_after_call_work() -> None:
     desktop, _, sent = desktop_after(
-        UP, events.AgentStateChanged(state=AgentState.NOT_READY, agent_id="1")
+        UP, events.AgentStateChanged(state=AgentState.BUSY, agent_id="1")
     )
     desktop.agent_not_ready("", "ACW")
     desktop.agent_ready()

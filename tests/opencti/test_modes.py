@@ -1,0 +1,31 @@
+"""What each telephony mode lets an agent ask for."""
+
+import pytest
+
+from cti.domain import services
+from cti.opencti.modes import SERVICES, TelephonyMode
+
+
+def test_every_mode_has_its_services() -> None:
+    assert set(SERVICES) == set(TelephonyMode)
+
+
+def test_each_mode_can_do_what_the_smaller_one_can() -> None:
+    simple, agent_state, full = (SERVICES[mode] for mode in TelephonyMode)
+    assert simple < agent_state < full
+
+
+@pytest.mark.parametrize(
+    ("mode", "service", "allowed"),
+    [
+        (TelephonyMode.SIMPLE, services.AnswerCall, False),
+        (TelephonyMode.SIMPLE, services.SetAgentState, False),
+        (TelephonyMode.AGENT_STATE, services.SetAgentState, True),
+        (TelephonyMode.AGENT_STATE, services.MakeCall, False),
+        (TelephonyMode.FULL, services.TransferCall, True),
+    ],
+)
+def test_a_mode_decides_what_is_offered(
+    mode: TelephonyMode, service: type[services.Request], allowed: bool
+) -> None:
+    assert (service in SERVICES[mode]) is allowed
