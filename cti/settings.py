@@ -82,6 +82,7 @@ class CiscoSettings:
     heartbeat: int = field(
         default=2, metadata={"at_most": 600}
     )  # seconds; three unanswered mean that the connection is lost
+    queues: Mapping[str, str] = field(default_factory=lambda: NOTHING)  # number -> label
     variables: Mapping[str, str] = field(default_factory=lambda: NOTHING)  # name -> label
 
 

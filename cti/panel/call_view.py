@@ -13,6 +13,9 @@ from .site import Site
 
 JOINERS = "\u200c\u200d"  # within letters and emoji
 FAILED_FOR = 10.0  # seconds that an outgoing call which failed stays in view
+OUR_OWN_DOING = frozenset(
+    {None, Cause.NORMAL, Cause.CANCELLED, Cause.TRANSFERRED, Cause.CONFERENCED}
+)
 DATA_SHOWN = 200
 
 
@@ -94,7 +97,8 @@ def name_of(call: Call) -> str:
 
 def has_failed(call: Call) -> bool:
     """Whether we called and nobody was reached."""
-    return call.ended_at is not None and call.direction is Direction.OUT and not call.answered_at
+    unanswered = call.ended_at is not None and not call.answered_at
+    return unanswered and call.direction is Direction.OUT and call.cause not in OUR_OWN_DOING
 
 
 def in_view(snapshot: Snapshot, now: float) -> list[Call]:
@@ -131,7 +135,7 @@ def call_row(snapshot: Snapshot, call: Call, now: float, site: Site) -> CallRow:
         timer=timer,
         timer_label=timer_label,
         about=_about(call, other),
-        facts=_facts(call),
+        facts=_facts(call, site),
         parties=_parties(snapshot, call),
         data=data_pairs(call, site),
         data_editable=services.AssociateData in able and running,
@@ -192,11 +196,12 @@ def _about(call: Call, other: Call | None) -> str:
     return ""
 
 
-def _facts(call: Call) -> tuple[Pair, ...]:
+def _facts(call: Call, site: Site) -> tuple[Pair, ...]:
+    line = call.dialled_device if call.direction is Direction.IN else ""
     held = duration(call.held_seconds) if call.held_seconds else ""
     facts = (
-        ("queue", words.FACT_QUEUE, call.queue),
-        ("line", words.FACT_LINE, call.dialled_device),
+        ("queue", words.FACT_QUEUE, site.queues.get(call.queue, call.queue)),
+        ("line", words.FACT_LINE, line),
         ("detail", words.FACT_DETAIL, call.detail if call.cause is Cause.UNKNOWN else ""),
         ("held", words.FACT_HELD, held and words.TIMES_HELD.format(held, call.hold_count)),
     )

@@ -12,10 +12,17 @@ class Site:
 
     server: str = "voximplant"
     agent: AgentSettings = field(default_factory=AgentSettings)
+    queues: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     variables: Mapping[str, str] = field(default_factory=lambda: NOTHING)
 
 
 def site_of(settings: Settings) -> Site:
     """Return what the page needs of the settings."""
-    labels = settings.cisco.variables if settings.cisco else NOTHING
-    return Site(server=settings.cti.server, agent=settings.agent, variables=labels)
+    if settings.cisco is None:
+        return Site(server=settings.cti.server, agent=settings.agent)
+    return Site(
+        server=settings.cti.server,
+        agent=settings.agent,
+        queues=settings.cisco.queues,
+        variables=settings.cisco.variables,
+    )

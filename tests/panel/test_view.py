@@ -209,6 +209,15 @@ def test_a_failed_call_stays_a_moment_with_its_reason() -> None:
     assert shown(UP, DIALLED, FAILED).calls[0].state == "fail"
 
 
+def test_a_call_that_we_gave_up_is_no_failure() -> None:
+    assert shown(UP, DIALLED, GONE).calls == ()
+
+
+def test_a_queue_has_the_sites_name() -> None:
+    site = replace(SITE, queues={"Support": "First level"})
+    assert shown(UP, RINGS, site=site).calls[0].facts[0].value == "First level"
+
+
 def test_unconfirmed_calls_say_so() -> None:
     lost = shown(UP, RINGS, ANSWERED, LOST).calls[0]
     back = shown(UP, RINGS, ANSWERED, LOST, UP).calls[0]
