@@ -124,7 +124,8 @@ def _joined(
     if second is None or second.call_id == call.call_id:
         return snapshot, call
     cause = Cause.TRANSFERRED if isinstance(event, events.Transferred) else Cause.CONFERENCED
-    merged = replace(call, data=frozen({**second.data, **call.data}), consultation_of="")
+    about = "" if call.consultation_of == second.call_id else call.consultation_of
+    merged = replace(call, data=frozen({**second.data, **call.data}), consultation_of=about)
     return snapshot.without_call(second.call_id), replace(merged, cause=cause)
 
 

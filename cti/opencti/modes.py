@@ -2,7 +2,7 @@
 
 from enum import Enum
 
-from cti.domain import services
+from cti.domain import events, services
 
 AGENT_SERVICES = frozenset({services.LogOn, services.SetAgentState})
 EVERY_SERVICE: frozenset[type[services.Request]] = frozenset(services.Request.__args__)
@@ -24,3 +24,11 @@ SERVICES: dict[TelephonyMode, frozenset[type[services.Request]]] = {
     TelephonyMode.AGENT_STATE: NOTICE_SERVICES | AGENT_SERVICES,
     TelephonyMode.FULL: EVERY_SERVICE,
 }
+
+
+def within(mode: TelephonyMode, event: events.Event) -> events.Event:
+    """Return the event as the mode lets the panel see it: no server offers more than the mode."""
+    match event:
+        case events.ServicesChanged(offered, choices):
+            return events.ServicesChanged(offered & SERVICES[mode], choices)
+    return event

@@ -24,7 +24,7 @@ from cti.implementation.choice import choose
 from cti.interface.desktop import Desktop
 from cti.interface.log import Log
 from cti.interface.store import Store
-from cti.opencti.modes import SERVICES, TelephonyMode
+from cti.opencti.modes import SERVICES, TelephonyMode, within
 from cti.settings import Settings, check_name, read_settings
 from cti.toml import SettingsError
 
@@ -61,12 +61,13 @@ class Panel:
 
     def __init__(self, settings: Settings) -> None:
         kind, begin = choose(settings, random.random)
-        mode = SERVICES[TelephonyMode(settings.cti.telephony_mode)]
-        snapshot = Snapshot(services=kind.services & mode, agent_choices=kind.agent_choices)
+        mode = TelephonyMode(settings.cti.telephony_mode)
+        services_of_mode = kind.services & SERVICES[mode]
+        snapshot = Snapshot(services=services_of_mode, agent_choices=kind.agent_choices)
         self._settings = settings
         self._log = Log()
         self._store = Store(snapshot, time.time)
-        self._link = Link(begin, self._store.apply, self._log)
+        self._link = Link(begin, lambda event: self._store.apply(within(mode, event)), self._log)
         self._desktop = Desktop(self._store, self._link.send, settings.panel.emergency_numbers)
         self._set_up_page()
         self._page = Page(self._store, site_of(settings), self._do)

@@ -40,9 +40,10 @@ def transfer(x: Exchange, device: str, active_id: str, held_id: str) -> None:
     if not any(leg.state is not S.INITIATED for leg in active.others(device)):
         raise Refused(Refusal.WRONG_STATE, f"Call {active_id} has not reached anybody yet.")
     before = x.picture(active)
+    _leave_to_caller(held, device)
     _merge(x, device, active, held)
     del held.legs[device]
-    held.transferred = True
+    held.transferred, held.consultation_of = True, ""
     x.report(Happening.TRANSFERRED, held, device, Cause.TRANSFERRED, before)
     wind_up(x, held, Cause.NORMAL)
 
@@ -67,6 +68,7 @@ def single_step_transfer(
         raise Refused(Refusal.WRONG_STATE, "A conference cannot be transferred.")
     to = elsewhere(x, call, number)
     call.variables.update(checked(variables))
+    _leave_to_caller(call, device)
     del call.legs[device]
     call.transferred, call.called = True, number
     x.report(Happening.TRANSFERRED, call, device, Cause.TRANSFERRED)
@@ -96,17 +98,24 @@ def _pair(x: Exchange, device: str, active_id: str, held_id: str) -> tuple[Call,
     return active, held
 
 
+def _leave_to_caller(call: Call, device: str) -> None:
+    """The device that began the call goes: whom it called is the caller from now on."""
+    if call.caller == device:
+        call.caller = call.calling = call.others(device)[0].device
+
+
 def _merge(x: Exchange, device: str, active: Call, held: Call) -> None:
     """Move everybody but the device from the active into the held call (its data win)."""
     for leg in active.others(device):
         held.legs[leg.device] = leg
     held.variables = {**active.variables, **held.variables}
     held.queue = held.queue or active.queue
-    held.consultation_of = ""
+    if held.consultation_of == active.call_id:
+        held.consultation_of = ""
     del x.calls[active.call_id]
     x.cancel("patience", active.call_id)
     for key in [each for each in x.timers if each[1] == active.call_id]:
         x.timers[key[0], held.call_id, *key[2:]] = x.timers.pop(key)
     for call in x.calls.values():
         if call.consultation_of == active.call_id:
-            call.consultation_of = ""
+            call.consultation_of = held.call_id

@@ -2,8 +2,8 @@
 
 import pytest
 
-from cti.domain import services
-from cti.opencti.modes import SERVICES, TelephonyMode
+from cti.domain import events, services
+from cti.opencti.modes import SERVICES, TelephonyMode, within
 
 
 def test_every_mode_has_its_services() -> None:
@@ -29,3 +29,11 @@ def test_a_mode_decides_what_is_offered(
     mode: TelephonyMode, service: type[services.Request], allowed: bool
 ) -> None:
     assert (service in SERVICES[mode]) is allowed
+
+
+def test_a_server_offers_no_more_than_the_mode() -> None:
+    granted = events.ServicesChanged(frozenset({services.MakeCall, services.LogOn}), frozenset())
+    seen = within(TelephonyMode.AGENT_STATE, granted)
+    assert seen == events.ServicesChanged(frozenset({services.LogOn}), frozenset())
+    other = events.AlertDismissed(1)
+    assert within(TelephonyMode.SIMPLE, other) is other
