@@ -3,7 +3,8 @@
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable
+import ssl
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from cti.server.server_settings import (
 from cti.toml import SettingsError
 
 Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+TLS = Path(__file__).parent / "tls"  # a certificate for this machine, and worth nothing else
 BIG = bytes(range(256)) * 4096  # 1 MiB
 
 
@@ -45,10 +47,20 @@ async def say_much(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -
 
 
 @contextlib.asynccontextmanager
-async def bridged(talk: Talk, **settings: object) -> AsyncIterator[int]:
-    """Run a CTI server that talks so, and a bridge to it; yield the bridge's port."""
-    tcp = await asyncio.start_server(talk, "127.0.0.1", 0)
-    target = TargetSettings(host="127.0.0.1", port=tcp.sockets[0].getsockname()[1])
+async def bridged(
+    talk: Talk, tls: Mapping[str, object] | None = None, **settings: object
+) -> AsyncIterator[int]:
+    """Run a CTI server that talks so, and a bridge to it; yield the bridge's port.
+
+    With `tls`, the server wants TLS and those are the bridge's settings for it.
+    """
+    context = None
+    if tls is not None:
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.load_cert_chain(TLS / "certificate.pem", TLS / "key.pem")
+    tcp = await asyncio.start_server(talk, "127.0.0.1", 0, ssl=context)
+    port = tcp.sockets[0].getsockname()[1]
+    target = TargetSettings(host="127.0.0.1", port=port, **(tls or {}))  # type: ignore[arg-type]
     [listener] = listen("127.0.0.1", [0])
     app = Starlette(routes=bridge_routes(BridgeSettings(a=target, **settings)))  # type: ignore[arg-type]
     server = _server(Site(app, listener))
@@ -190,6 +202,27 @@ def test_a_page_that_sends_too_much_or_text_is_cut_off(sent: list[bytes | str], 
             assert closed.value.rcvd.code == code
 
     asyncio.run(story())
+
+
+def test_the_cti_server_is_spoken_to_in_tls_and_only_if_it_is_trusted() -> None:
+    trusted = {"tls": True, "ca_file": str(TLS / "certificate.pem")}
+
+    async def story() -> None:
+        async with bridged(echo, tls=trusted) as port, page(port) as connection:
+            await connection.send(b"\0\1")
+            assert await exactly(connection, 2) == b"\0\1"
+        async with bridged(echo, tls={"tls": True}) as port:
+            with pytest.raises(InvalidStatus) as refused:
+                await page(port)
+            assert refused.value.response.status_code == 502
+
+    asyncio.run(story())
+
+
+def test_a_tls_file_that_is_missing_is_told_at_the_start() -> None:
+    target = TargetSettings(host="127.0.0.1", port=1, tls=True, ca_file="nowhere.pem")
+    with pytest.raises(SettingsError, match=r"bridge\.a: a TLS file cannot be read"):
+        bridge_routes(BridgeSettings(a=target))
 
 
 def test_a_peer_that_vanishes_is_noticed_in_time() -> None:
