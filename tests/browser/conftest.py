@@ -266,6 +266,23 @@ def wait_until_up(page: Page | Frame) -> None:
     wait_for_mark(page, "hookswitch:up")
 
 
+WATCH_LINK = """() => {
+  window.lost = new Promise((resolve) => new MutationObserver(() => {
+    if (document.body.dataset.linkState !== "up") resolve(true);
+  }).observe(document.body, { attributes: true }));
+}"""
+
+
+def watch_link(page: Page) -> None:
+    """Notice from now on if the link is lost, however short the time."""
+    page.evaluate(WATCH_LINK)
+
+
+def await_loss(page: Page) -> None:
+    """Return when the link has been lost since `watch_link`."""
+    assert page.evaluate("window.lost")
+
+
 FAILED = pytest.StashKey[bool]()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from .conftest import Control, Demo, Watch, wait_for_mark
+from .conftest import Control, Demo, Watch, await_loss, wait_for_mark, watch_link
 
 CUSTOMER = "+16175550142"
 LogOn = Callable[..., Page]
@@ -240,8 +240,9 @@ def test_the_other_side_takes_over_in_mid_call(
     control.call(CUSTOMER, "2001")
     button(call(page, CUSTOMER), "Answer").click()
     expect_state(call(page, CUSTOMER), "connected")
+    watch_link(page)
     control.fault("side_a_down", seconds=30)
-    expect(body(page)).not_to_have_attribute("data-link-state", "up")
+    await_loss(page)
     expect(body(page)).to_have_attribute("data-link-state", "up")
     expect(call(page, CUSTOMER)).not_to_have_attribute("data-unconfirmed", "true")
     expect_state(call(page, CUSTOMER), "connected")
