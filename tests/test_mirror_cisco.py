@@ -415,8 +415,10 @@ def compare_call(panel: Panel, truth: CallPicture, shown: Call) -> None:
     own = truth.state_of(panel.device)
     others = {each.device: each.state for each in truth.connections if each.device != panel.device}
     named = {party.device_id for party in shown.parties} or {shown.other_party}
-    if others:
-        assert {QUEUE.get(each, each) for each in named} == set(others), (truth, shown)
+    people = {device for device, state in others.items() if state is not S.QUEUED}
+    if people:  # whether a queue is shown beside them is open
+        shown_others = {QUEUE.get(each, each) for each in named}
+        assert people <= shown_others <= set(others), (truth, shown)
     assert {name: shown.data.get(name, "") for name in NAMES} == {
         name: truth.variables.get(name, "") for name in NAMES
     }
@@ -430,8 +432,8 @@ def compare_call(panel: Panel, truth: CallPicture, shown: Call) -> None:
 def compare_pairs(panel: Panel, truth: dict[str, CallPicture]) -> None:
     """What is a consultation about what.
 
-    The panel need not know of one that began unheard, and may still think of one that the other
-    end has joined to a call of its own.
+    Of one that began unheard the panel can only guess, and it may still think of one that the
+    other end has joined to a call of its own.
     """
     known = {
         (call_id, call.consultation_of)
@@ -443,19 +445,25 @@ def compare_pairs(panel: Panel, truth: dict[str, CallPicture]) -> None:
         for call in panel.snapshot.calls.values()
         if call.consultation_of in truth
     }
-    joined = {pair for pair in shown if truth[pair[0]].call_type is not CallType.CONSULT}
-    assert shown - joined <= known, (shown, known, truth)
-    assert all(truth[call_id].started_at <= panel.up_since for call_id, _ in known - shown)
+    unheard = {each for each, call in truth.items() if call.started_at <= panel.up_since}
+    joined = {
+        each
+        for each, call in truth.items()
+        if call.call_type is not CallType.CONSULT or call.caller != panel.device
+    }
+    assert {pair for pair in shown - known if pair[0] not in unheard | joined} == set(), truth
+    assert {pair for pair in known - shown if pair[0] not in unheard} == set()
 
 
 QUEUE = {"3000": "support", "Support": "support"}
 
 TestMirror = Mirror.TestCase
-TestMirror.settings = settings(max_examples=60, stateful_step_count=50)
+TestMirror.settings = settings(max_examples=180, stateful_step_count=50)
 
 
 @pytest.mark.soak
-class TestMirrorForLong(Mirror.TestCase):  # type: ignore[name-defined,misc]
+@pytest.mark.timeout(1800)
+class TestMirrorForLong(Mirror.TestCase):  # type: ignore[misc,name-defined]
     """The same, for as long as `make soak` gives it."""
 
-    settings = settings(max_examples=2000, stateful_step_count=100)
+    settings = settings(max_examples=max(1000, settings().max_examples), stateful_step_count=100)

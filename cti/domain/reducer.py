@@ -126,7 +126,8 @@ def _joined(
     cause = Cause.TRANSFERRED if isinstance(event, events.Transferred) else Cause.CONFERENCED
     about = "" if call.consultation_of == second.call_id else call.consultation_of
     merged = replace(call, data=frozen({**second.data, **call.data}), consultation_of=about)
-    return snapshot.without_call(second.call_id), replace(merged, cause=cause)
+    rest = _about(snapshot.without_call(second.call_id), second.call_id, call.call_id)
+    return rest, replace(merged, cause=cause)
 
 
 def _ended(snapshot: Snapshot, call: Call, cause: Cause | None, now: float) -> Snapshot:
@@ -166,13 +167,18 @@ def _renamed(snapshot: Snapshot, call_id: str, new_call_id: str) -> Snapshot:
     if call is None or call_id == new_call_id:
         return snapshot
     renamed = snapshot.without_call(call_id).with_call(replace(call, call_id=new_call_id))
+    return _about(renamed, call_id, new_call_id)
+
+
+def _about(snapshot: Snapshot, call_id: str, new_call_id: str) -> Snapshot:
+    """Let consultations about a call be about the one that it has become."""
     calls = {
         key: replace(other, consultation_of=new_call_id)
         if other.consultation_of == call_id
         else other
-        for key, other in renamed.calls.items()
+        for key, other in snapshot.calls.items()
     }
-    return replace(renamed, calls=MappingProxyType(calls))
+    return replace(snapshot, calls=MappingProxyType(calls))
 
 
 def _agent_after(agent: Agent, event: events.AgentStateChanged, now: float) -> Agent:
@@ -251,7 +257,7 @@ def _continued(before: Call | None, call: Call, now: float) -> Call:
         dialled_device=call.dialled_device,
         other_name=call.other_name,
         queue=call.queue,
-        parties=call.parties or None,
+        parties=call.parties,
         data=call.data,
         consultation_of=call.consultation_of,
         answered_at=before.answered_at or call.answered_at,

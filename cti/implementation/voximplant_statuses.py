@@ -71,13 +71,21 @@ class StatusOrder:
         """Whether a `status_changed` is older than the last one; if not, it is now the last."""
         status = normal_key(message.text("status"))
         previous = normal_key(message.text("previous_status"))
-        if self.gap == (previous, status):
+        if self.gap is not None and self._fits(previous, status):
             self.gap = None
             return True
-        is_gap = self.has_any and bool(previous) and previous not in (self.current, status)
+        if status == self.current:
+            return False  # said twice: it tells nothing new of the order
+        is_gap = bool(previous) and previous not in (self.current, status)
         self.gap = (self.current, previous) if is_gap else None
         self.has_any, self.current = True, status
         return False
+
+    def _fits(self, previous: str, status: str) -> bool:
+        """Whether a status fits the gap: between what we knew, if anything, and the last one."""
+        assert self.gap is not None
+        before, after = self.gap
+        return status == after and previous != self.current and before in ("", previous)
 
 
 def told(message: Message, settings: VoximplantSettings) -> AgentStateChanged:

@@ -43,7 +43,7 @@ def transfer(x: Exchange, device: str, active_id: str, held_id: str) -> None:
     _leave_to_caller(held, device)
     _merge(x, device, active, held)
     del held.legs[device]
-    held.transferred, held.consultation_of = True, ""
+    held.transferred = True
     x.report(Happening.TRANSFERRED, held, device, Cause.TRANSFERRED, before)
     wind_up(x, held, Cause.NORMAL)
 
@@ -102,6 +102,7 @@ def _leave_to_caller(call: Call, device: str) -> None:
     """The device that began the call goes: whom it called is the caller from now on."""
     if call.caller == device:
         call.caller = call.calling = call.others(device)[0].device
+        call.consultation_of = ""
 
 
 def _merge(x: Exchange, device: str, active: Call, held: Call) -> None:

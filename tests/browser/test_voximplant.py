@@ -155,7 +155,7 @@ def test_the_connection_is_lost_and_comes_back_in_mid_call(
     control.answer(call_id)
     talking = panel.get_by_role("article")
     expect(talking).to_have_attribute("data-call-state", "connected")
-    control.fault("refuse", count=3, status=503)
+    control.fault("refuse", count=5, status=503)
     control.fault("drop")
     expect(panel.locator("body")).not_to_have_attribute("data-link-state", "up", timeout=6_000)
     expect(talking).to_have_attribute("data-unconfirmed", "true")

@@ -536,6 +536,29 @@ def test_a_call_is_sent_on_with_or_without_a_consultation_in_between(
     assert story.snapshot.pending == ()
 
 
+def test_a_call_that_was_sent_on_without_another_is_not_taken_for_the_next_one() -> None:
+    story = sending_on().plays([TRANSFERRED])
+    story.confirms(T.TRANSFER_CALL_REQ)
+    third, fourth = SECOND + 1, SECOND + 2
+    story.plays([begin(Type.ACD_IN, third), event(T.CALL_ESTABLISHED_EVENT, 3, third)])
+    story.ask(services.ConsultationCall(str(third), COLLEAGUE))
+    story.plays([event(T.CALL_HELD_EVENT, 4, third), begin(Type.CONSULT, fourth)])
+    story.confirms(T.CONSULTATION_CALL_REQ, NewConnectionCallID=fourth, NewConnectionDeviceID=MINE)
+    story.plays([event(T.CALL_SERVICE_INITIATED_EVENT, 1, fourth)])
+    assert story.call(fourth).consultation_of == str(third)
+
+
+def test_a_request_that_is_on_its_way_is_not_taken_for_a_call_that_was_named() -> None:
+    story = talking()
+    story.ask(services.SingleStepTransferCall(str(FIRST), "2003"))
+    story.ask(services.MakeCall(COLLEAGUE))
+    story.plays([begin(Type.OUT, SECOND)])
+    story.confirms(T.MAKE_CALL_REQ, NewConnectionCallID=SECOND, NewConnectionDeviceID=MINE)
+    story.plays([event(T.CALL_SERVICE_INITIATED_EVENT, 1, SECOND)])
+    assert story.call(SECOND).other_party == COLLEAGUE
+    assert story.call(SECOND).consultation_of == ""
+
+
 def test_a_deflected_call_is_gone() -> None:
     story = up().plays(RINGS)
     story.ask(services.DeflectCall(str(FIRST), COLLEAGUE))

@@ -273,6 +273,7 @@ def test_two_statuses_that_changed_places_are_put_right() -> None:
         return [each.reason for each in happened if isinstance(each, AgentStateChanged)]
 
     assert told("ONLINE", "OFFLINE") == ["ONLINE"]
+    assert told("OFFLINE", "DND") == []  # older than the first that we heard
     assert told("DND", "READY") == ["DND"]
     assert told("READY", "ONLINE") == []  # older: it fits between the two
     assert told("READY", "DND") == ["READY"]

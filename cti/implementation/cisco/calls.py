@@ -176,6 +176,7 @@ class Calls:
         if self.joining.keeps_back(record.connection.call_id, now):
             return []
         record.over_at = now
+        self.dialling.is_over(record.connection.call_id)
         cause = record.end_cause(cause, Cause.REDIRECTED if kind is events.Diverted else None)
         if not record.told:
             return []

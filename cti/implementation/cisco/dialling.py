@@ -46,6 +46,10 @@ class Dialling:
         """There will be no such call."""
         self._expected = [each for each in self._expected if each[0] != request]
 
+    def is_over(self, call_id: int) -> None:
+        """A call that was to be sent on has gone, with or without another call for it."""
+        self._expected = [each for each in self._expected if each[1].replaces != call_id]
+
     def take(self, call_id: int, now: float, *, guess: bool) -> Dialled | None:
         """Return what we dialled for this call; `guess`: it may be one that is not named yet."""
         if call_id in self._confirmed:

@@ -42,6 +42,8 @@ class Merging:
         ids = (message.number("PrimaryCallID"), message.number("SecondaryCallID"))
         ended = {call_id for call_id, _ in self._telling.joining.forget(ids)}
         state = connection_state(message.number("LocalConnectionState"))
+        for call_id in ids:
+            self._telling.dialling.is_over(call_id)
         first, second = (self._records.live_one(call_id) for call_id in ids)
         told: list[Event] = []
         if first is None and second is not None:
@@ -94,7 +96,10 @@ class Merging:
             return self._telling.tell(first, JOINED[message.type][0], state, news, now)
         second.over_at = now
         if first.facts.get("consultation_of") == second.call_id:
-            del first.facts["consultation_of"]
+            first.facts["consultation_of"] = ""  # known to be about none: nothing to find
+        for other in self._records.live():
+            if other.facts.get("consultation_of") == second.call_id:
+                other.facts["consultation_of"] = first.call_id
         first.data = {**second.data, **first.data}
         first.answered |= second.answered
         told = self._telling.tell(first, JOINED[message.type][0], state, news, now)

@@ -22,6 +22,7 @@ class Record:
     answered: bool = False
     failed: bool = False
     declined: bool = False  # by us
+    is_dialled: bool = False  # it is known which request of ours made it
     over_at: float | None = None  # since then our connection is NULL
     facts: dict[str, Any] = field(default_factory=dict)  # by the names of `CallEvent`
     data: dict[str, str] = field(default_factory=dict)

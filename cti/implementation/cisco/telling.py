@@ -96,9 +96,11 @@ class Telling:
 
     def learn_dialled(self, record: Record, now: float, *, guess: bool) -> dict[str, Any]:
         """Take in what we know because we asked for this call."""
+        guess = guess and not record.is_dialled
         dialled = self.dialling.take(record.connection.call_id, now, guess=guess)
         if dialled is None:
             return {}
+        record.is_dialled = True
         if dialled.replaces is not None:
             self.joining.follow(dialled.replaces, record.connection.call_id)
         facts = dialled.facts()
