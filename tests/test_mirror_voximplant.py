@@ -238,6 +238,8 @@ class Mirror(RuleBasedStateMachine):
         assert set(shown) <= set(truth)
         assert set(truth) - set(shown) <= self.unheard
         for call_id, state in shown.items():
+            if not self.store.snapshot.calls[call_id].confirmed:
+                continue  # and the page says so
             held = truth[call_id] is ConnectionState.HOLD  # of which Kit tells nothing
             assert state is (ConnectionState.CONNECTED if held else truth[call_id])
 

@@ -66,11 +66,15 @@ class VoximplantCalls:
         if call_id not in self._shown:
             self._shown[call_id] = self._lost.pop(call_id, _Shown(None, now))
         call = self._shown[call_id]
+        # Data of a call that rang before a loss does not say whether it still rings.
+        still_open = call_id not in self._heard and call.begun and not call.connected
         self._heard.add(call_id)
         call.doubt_until = None
         news = self._news(call, message, now)
         call.announced = call.announced or message.name in BEGINNINGS
-        doubted = call.doubt_until is not None
+        doubted = call.doubt_until is not None or (
+            still_open and isinstance(news, events.CallDataChanged)
+        )
         return [*made_room, news, *([events.CallDoubted(call_id)] if doubted else [])]
 
     def spell(self, call_id: str, number: str, now: float) -> None:

@@ -435,6 +435,20 @@ def test_whoever_is_transferred_sees_who_rings_and_who_answers() -> None:
     assert story.call().other_party == "2003"
 
 
+def test_whoever_answers_takes_the_place_of_the_queue_in_a_conference() -> None:
+    story = conferring().plays(
+        [joined(T.CALL_CONFERENCED_EVENT, 3, FIRST, SECOND, MINE, THEIRS, "support")]
+    )
+    rings = event(T.CALL_DELIVERED_EVENT, 3, AlertingDeviceID=COLLEAGUE)
+    rings[1]["LastRedirectDeviceID"] = "support"
+    story.plays([rings, event(T.CALL_ESTABLISHED_EVENT, 3, AnsweringDeviceID=COLLEAGUE)])
+    assert [party.device_id for party in story.call().parties] == [THEIRS, COLLEAGUE]
+    story.plays([event(T.CALL_DELIVERED_EVENT, 3, AlertingDeviceID="2003")])
+    assert [party.device_id for party in story.call().parties] == [THEIRS, COLLEAGUE, "2003"]
+    story.plays([event(T.CALL_DELIVERED_EVENT, 3, AlertingDeviceID=MINE)])
+    assert len(story.call().parties) == 3
+
+
 def test_a_trunk_that_answers_is_not_shown_as_the_number() -> None:
     trunk = event(T.CALL_ESTABLISHED_EVENT, 3, AnsweringDeviceID="T17", AnsweringDeviceType=70)
     story = up().plays([begin(Type.OUT, DialedNumber=COLLEAGUE), *DIALS[1:], trunk])

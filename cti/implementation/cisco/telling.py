@@ -76,17 +76,22 @@ class Telling:
         if message.fields.keys() & {"NamedVariable", "NamedArray"}:
             data |= record.learn_named(named_data_of(message))
         news = self._learn(record, message, kind, state) | _shown(data)
-        if self._is_replaced(record, far_end_of(message)):
+        if self._is_news_of_parties(record, message):
             news["parties"] = record.shown_parties()
         return news
 
-    def _is_replaced(self, record: Record, far_end: str) -> bool:
-        """Whether the only other party, once listed, gave way to another device."""
-        if len(record.parties) != 1 or not far_end or self._desk.is_ours(far_end):
+    def _is_news_of_parties(self, record: Record, message: Message) -> bool:
+        """Whether who rings or answers takes a listed party's place, or is one more."""
+        far_end, before = far_end_of(message), record.parties
+        if not before or not far_end or self._desk.is_ours(far_end):
             return False
-        before = record.parties
-        record.parties = (before[0]._replace(device_id=far_end),)
-        return record.parties != before
+        if far_end in [party.device_id for party in before]:
+            return False
+        new = before[0]._replace(device_id=far_end)
+        left = before[0].device_id if len(before) == 1 else message.text("LastRedirectDeviceID")
+        rest = tuple(party for party in before if party.device_id != left)
+        record.parties = (*rest, new)
+        return True
 
     def learn_written(
         self, record: Record, facts: Mapping[str, Any], data: Mapping[str, str]
