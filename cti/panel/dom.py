@@ -129,9 +129,9 @@ def _content(element: Any) -> Update:
     return update
 
 
-def listen(target: Any, name: str, listener: Callable[[Any], None], capture: bool = False) -> None:
+def listen(target: Any, name: str, listener: Callable[[Any], None]) -> None:
     """Call `listener` at each event of that name: one proxy, for the page's life."""
-    target.addEventListener(name, create_proxy(listener), capture)
+    target.addEventListener(name, create_proxy(listener))
 
 
 def bind_actions(act: Callable[[str, dict[str, str]], None], local: Callable[[Any], None]) -> None:
