@@ -64,12 +64,18 @@ def _value(of: Field[Any], value: Any, path: str) -> Any:
     fits, words, made = KINDS[kind]
     if not fits(value):
         raise Wrong(f"{path}: expected {words}, not {_shown(of, value)}.")
-    least, most = of.metadata.get("at_least", 1), of.metadata.get("at_most")
-    if most is not None and not least <= value <= most:
-        raise Wrong(f"{path}: {value} is not allowed; allowed: {least} to {most}.")
+    if kind is int:
+        _check_range(of, value, path)
     for text in value if isinstance(value, list) else [value]:
         _check_text(of, text, path)
     return made(value)
+
+
+def _check_range(of: Field[Any], number: int, path: str) -> None:
+    least, most = of.metadata.get("at_least", 1), of.metadata.get("at_most")
+    if number < least or (most is not None and number > most):
+        allowed = f"{least} or more" if most is None else f"{least} to {most}"
+        raise Wrong(f"{path}: {number} is not allowed; allowed: {allowed}.")
 
 
 def _check_text(of: Field[Any], text: object, path: str) -> None:
@@ -100,7 +106,7 @@ def _is_words(value: object) -> bool:
 KINDS: Mapping[object, tuple[Callable[[Any], bool], str, Callable[[Any], Any]]] = {
     str: (_is_text, 'text, as in "…"', str),
     bool: (lambda value: isinstance(value, bool), "true or false", bool),
-    int: (lambda value: type(value) is int and value > 0, "a whole number above 0", int),
+    int: (lambda value: type(value) is int, "a whole number", int),
     tuple[str, ...]: (_is_texts, 'a list of texts, as in ["…"]', tuple),
     Mapping[str, str]: (_is_words, 'a table of texts, as in { key = "…" }', MappingProxyType),
 }

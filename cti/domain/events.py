@@ -3,9 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from .model import NO_DATA, Agent, Call, Party
+from .model import NO_DATA, Agent, Call, Party, Record, Snapshot
 from .services import Request
-from .states import AgentState, CallType, Cause, ConnectionState, Direction, LinkState, Reason
+from .states import (
+    AgentState,
+    CallType,
+    Cause,
+    ConnectionState,
+    Direction,
+    LinkState,
+    LogState,
+    Reason,
+    Speaker,
+    WorkMode,
+)
 
 LOGGED_OUT = "logged_out"  # the problem of a link that the agent has ended
 
@@ -35,6 +46,8 @@ class CallEvent:
     cause: Cause | None = None
     detail: str = ""
     disposition: str = ""
+    is_muted: bool | None = None
+    is_recorded: bool | None = None
 
 
 class ServiceInitiated(CallEvent):
@@ -153,6 +166,7 @@ class AgentStateChanged:
     device_id: str = ""
     name: str = ""
     reason: str = ""
+    work_mode: WorkMode | None = None  # None: not told
     title: str = ""
     since: float | None = None
     changed_by: str = ""
@@ -181,6 +195,7 @@ class RequestFailed:
     request: Request
     reason: Reason
     detail: str = ""  # the server's words, or what was wrong with the input
+    code: str = ""  # the server's own, such as CISCO_CF_INVALID_OBJECT_STATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +204,13 @@ class SnapshotTaken:
 
     agent: Agent | None = None
     calls: tuple[Call, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotShared:
+    """Another tab of ours, or this page before it was loaded again, tells all that it knows."""
+
+    snapshot: Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +247,96 @@ class NotesTaken:
 
 
 @dataclass(frozen=True, slots=True)
+class HostAnswersChanged:
+    """The host page around the panel answers these questions; none: there is no host."""
+
+    answers: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsMatched:
+    """The host told which of its records fit the other party."""
+
+    call_id: str
+    records: tuple[Record, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordChosen:
+    """The call is about this record of the host's."""
+
+    call_id: str
+    record: Record
+
+
+@dataclass(frozen=True, slots=True)
+class PopShown:
+    """The agent is asked about a call's matches, until then at most (seconds since 1970)."""
+
+    call_id: str
+    until: float
+
+
+@dataclass(frozen=True, slots=True)
+class PopClosed:
+    """The agent has answered the pop, or put it away."""
+
+    call_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class LogStateChanged:
+    """The host is asked to log a call, has done so, or could not. Its id, once told, stays."""
+
+    call_id: str
+    state: LogState
+    log_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureStarted:
+    """A voice AI listens to the call."""
+
+    call_id: str
+    session_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureStopped:
+    """The voice AI listens no more."""
+
+    call_id: str
+    session_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LineHeard:
+    """Somebody said something. Not final: the next line of the same speaker replaces it."""
+
+    call_id: str
+    speaker: Speaker
+    text: str
+    final: bool = True
+    offset: float = 0.0  # seconds
+    session_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionMade:
+    """The voice AI proposes something."""
+
+    call_id: str
+    kind: str
+    label: str
+    reference: str = ""
+    confidence: float | None = None
+    session_id: str = ""
+
+
+VoiceAIEvent = CaptureStarted | CaptureStopped | LineHeard | SuggestionMade
+
+
+@dataclass(frozen=True, slots=True)
 class AlertDismissed:
     """The agent has read an alert."""
 
@@ -240,9 +352,17 @@ Event = (
     | RequestSucceeded
     | RequestFailed
     | SnapshotTaken
+    | SnapshotShared
     | LinkStateChanged
     | ServicesChanged
     | Notice
     | NotesTaken
+    | HostAnswersChanged
+    | RecordsMatched
+    | RecordChosen
+    | PopShown
+    | PopClosed
+    | LogStateChanged
+    | VoiceAIEvent
     | AlertDismissed
 )

@@ -6,10 +6,24 @@ from types import MappingProxyType
 from typing import Any
 
 from .services import Request
-from .states import AgentState, CallType, Cause, ConnectionState, Direction, LinkState, Reason
+from .states import (
+    AgentState,
+    CallType,
+    Cause,
+    ConnectionState,
+    Direction,
+    LinkState,
+    LogState,
+    Reason,
+    Speaker,
+    WorkMode,
+)
 
 HISTORY_LIMIT = 50
 ALERT_LIMIT = 5
+TRANSCRIPT_LIMIT = 100  # lines kept of a call's transcript
+SUGGESTION_LIMIT = 8
+LINE_LIMIT = 2000  # characters kept of what somebody said, or of what is proposed
 
 
 def frozen(values: Mapping[str, str]) -> Mapping[str, str]:
@@ -27,6 +41,49 @@ class Party:
     device_id: str
     name: str = ""
     state: ConnectionState = ConnectionState.CONNECTED
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Something of the host's, such as a customer: a call may be about it."""
+
+    type: str
+    id: str
+    title: str = ""
+    subtitle: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What somebody said, as it was heard. Not final: the next one of this speaker replaces it."""
+
+    number: int  # counts up within a call
+    speaker: Speaker
+    text: str
+    final: bool = True
+    offset: float = 0.0  # seconds since the call was answered
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What the voice AI proposes to say or to do."""
+
+    number: int
+    kind: str
+    label: str
+    reference: str = ""
+    confidence: float | None = None  # 0 to 1
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceAI:
+    """What the voice AI made of a call (OpenCTI, *Voice AI*)."""
+
+    session_id: str = ""
+    is_capturing: bool = False
+    lines: tuple[Line, ...] = ()  # oldest first
+    suggestions: tuple[Suggestion, ...] = ()  # newest first
+    count: int = 0  # of lines and suggestions there ever were
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +112,14 @@ class Call:
     detail: str = ""  # the server's own words for the cause
     disposition: str = ""  # the wrap-up code
     notes: str = ""  # the agent's own
+    is_muted: bool = False  # the others do not hear us
+    is_recorded: bool = False
+    matches: tuple[Record, ...] | None = None  # the host's; None: not asked
+    record: Record | None = None  # the one that the call is about
+    pop_until: float | None = None  # the matches are shown as a pop until then; None: no pop
+    voice_ai: VoiceAI = VoiceAI()
+    log_state: LogState = LogState.NOT_YET
+    log_id: str = ""  # the host's
     confirmed: bool = True  # False: the link was lost since we last heard of it
 
     @property
@@ -74,6 +139,7 @@ class Agent:
     name: str = ""
     state: AgentState = AgentState.NULL
     reason: str = ""  # code of the not-ready or logout reason, or the server's own key
+    work_mode: WorkMode = WorkMode.UNSPECIFIED
     title: str = ""  # the server's words for state and reason
     since: float | None = None
     changed_by: str = ""  # who or what changed the state
@@ -100,6 +166,7 @@ class Alert:
     reason: Reason
     request: Request | None = None
     detail: str = ""
+    code: str = ""
     at: float = 0.0
 
 
@@ -108,6 +175,7 @@ class Snapshot:
     """All that is known at one moment. Only `reduce` makes the next one."""
 
     services: frozenset[type[Request]] = frozenset()  # of the server, within the telephony mode
+    host_answers: frozenset[str] = frozenset()  # the questions that a host page answers
     agent_choices: frozenset[AgentState] = frozenset()  # the states the server lets us choose
     link: Link = Link()
     agent: Agent = Agent()

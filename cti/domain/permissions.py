@@ -20,6 +20,9 @@ OFFERED: dict[ConnectionState, frozenset[type[services.Request]]] = {
             services.GenerateDigits,
             services.AssociateData,
             services.SetDisposition,
+            services.SetMicrophoneMute,
+            services.StartRecording,
+            services.StopRecording,
             services.SupervisorAssist,
             services.AlternateCall,
             services.ReconnectCall,
@@ -47,6 +50,8 @@ AFTER_ANSWER = frozenset(
         services.SingleStepConferenceCall,
         services.ConsultationCall,
         services.SupervisorAssist,
+        services.StartRecording,
+        services.StopRecording,
     }
 )
 """What needs somebody at the other end."""
@@ -74,7 +79,10 @@ AGENT_MOVES: dict[AgentState, frozenset[AgentState]] = {
 
 def objection(snapshot: Snapshot, request: services.Request) -> Reason | None:
     """Return why `request` cannot be asked for now; None: it can."""
-    if not isinstance(request, services.LogOn) and snapshot.link.state is not LinkState.UP:
+    if (
+        not isinstance(request, services.LogOn | services.MonitorStop)
+        and snapshot.link.state is not LinkState.UP
+    ):
         return Reason.NOT_CONNECTED
     if not _within(snapshot, request):
         return Reason.NOT_OFFERED

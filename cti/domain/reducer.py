@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 from types import MappingProxyType
-from typing import assert_never
+from typing import Any, assert_never
 
 from . import events
+from .hearing import heard
 from .model import HISTORY_LIMIT, Agent, Call, Link, Snapshot, frozen
 from .states import Cause, ConnectionState, Direction, LinkState, Reason
 
@@ -26,11 +27,13 @@ def reduce(snapshot: Snapshot, event: events.Event, now: float) -> Snapshot:
             return replace(snapshot, pending=(*snapshot.pending, request))
         case events.RequestSucceeded(request):
             return _settled(snapshot, request)
-        case events.RequestFailed(request, reason, detail):
+        case events.RequestFailed(request, reason, detail, code):
             settled = snapshot if reason is Reason.ALREADY_ASKED else _settled(snapshot, request)
-            return settled.with_alert(reason, request=request, detail=detail, at=now)
+            return settled.with_alert(reason, request=request, detail=detail, code=code, at=now)
         case events.SnapshotTaken(agent, calls):
             return _mirrored(snapshot, agent, calls, now)
+        case events.SnapshotShared(shared):
+            return replace(shared, host_answers=snapshot.host_answers)
         case events.LinkStateChanged(state, problem, retry_at):
             return _linked(snapshot, state, problem, retry_at, now)
         case events.ServicesChanged(services, agent_choices):
@@ -38,7 +41,27 @@ def reduce(snapshot: Snapshot, event: events.Event, now: float) -> Snapshot:
         case events.Notice(reason, detail):
             return snapshot.with_alert(reason, detail=detail, at=now)
         case events.NotesTaken(call_id, notes):
-            return _noted(snapshot, call_id, notes)
+            return _changed(snapshot, call_id, notes=notes)
+        case events.HostAnswersChanged(answers):
+            return replace(snapshot, host_answers=answers)
+        case events.RecordsMatched(call_id, records):
+            return _changed(snapshot, call_id, matches=records)
+        case events.RecordChosen(call_id, record):
+            return _changed(snapshot, call_id, record=record)
+        case events.PopShown(call_id, until):
+            return _changed(snapshot, call_id, pop_until=until)
+        case events.PopClosed(call_id):
+            return _changed(snapshot, call_id, pop_until=None)
+        case events.LogStateChanged(call_id, state, log_id):
+            told = {"log_id": log_id} if log_id else {}
+            return _changed(snapshot, call_id, log_state=state, **told)
+        case (
+            events.CaptureStarted(call_id)
+            | events.CaptureStopped(call_id)
+            | events.LineHeard(call_id)
+            | events.SuggestionMade(call_id)
+        ):
+            return _listened(snapshot, call_id, event)
         case events.AlertDismissed(number):
             alerts = tuple(alert for alert in snapshot.alerts if alert.number != number)
             return replace(snapshot, alerts=alerts)
@@ -102,6 +125,8 @@ def _with_facts(call: Call, event: events.CallEvent) -> Call:
         cause=event.cause or call.cause,
         detail=event.detail or call.detail,
         disposition=event.disposition or call.disposition,
+        is_muted=call.is_muted if event.is_muted is None else event.is_muted,
+        is_recorded=call.is_recorded if event.is_recorded is None else event.is_recorded,
         confirmed=True,
     )
 
@@ -125,7 +150,16 @@ def _joined(
         return snapshot, call
     cause = Cause.TRANSFERRED if isinstance(event, events.Transferred) else Cause.CONFERENCED
     about = "" if call.consultation_of == second.call_id else call.consultation_of
-    merged = replace(call, data=frozen({**second.data, **call.data}), consultation_of=about)
+    merged = replace(
+        call,
+        data=frozen({**second.data, **call.data}),
+        consultation_of=about,
+        record=call.record or second.record,
+        matches=second.matches if call.matches is None else call.matches,
+        pop_until=call.pop_until or second.pop_until,
+        notes=call.notes or second.notes,
+        log_id=call.log_id or second.log_id,
+    )
     rest = _about(snapshot.without_call(second.call_id), second.call_id, call.call_id)
     return rest, replace(merged, cause=cause)
 
@@ -150,11 +184,19 @@ def _remembered(snapshot: Snapshot, changed: Call) -> Snapshot:
     return replace(snapshot, history=history)
 
 
-def _noted(snapshot: Snapshot, call_id: str, notes: str) -> Snapshot:
+def _changed(snapshot: Snapshot, call_id: str, **fields: Any) -> Snapshot:
+    """Change what is known of a call, present or past."""
     call, past = snapshot.calls.get(call_id), _in_history(snapshot, call_id)
     if call is not None:
-        return snapshot.with_call(replace(call, notes=notes))
-    return _remembered(snapshot, replace(past, notes=notes)) if past is not None else snapshot
+        return snapshot.with_call(replace(call, **fields))
+    return _remembered(snapshot, replace(past, **fields)) if past is not None else snapshot
+
+
+def _listened(snapshot: Snapshot, call_id: str, event: events.VoiceAIEvent) -> Snapshot:
+    call = snapshot.calls.get(call_id) or _in_history(snapshot, call_id)
+    if call is None:
+        return snapshot
+    return _changed(snapshot, call_id, voice_ai=heard(call.voice_ai, event))
 
 
 def _doubted(snapshot: Snapshot, call_id: str) -> Snapshot:
@@ -190,6 +232,7 @@ def _agent_after(agent: Agent, event: events.AgentStateChanged, now: float) -> A
         name=event.name or agent.name,
         state=event.state,
         reason=event.reason,
+        work_mode=event.work_mode or agent.work_mode,
         title=event.title,
         since=since,
         changed_by=event.changed_by,
@@ -212,6 +255,7 @@ def _linked(
         return Snapshot(
             services=snapshot.services,
             agent_choices=snapshot.agent_choices,
+            host_answers=snapshot.host_answers,
             link=link,
             alert_count=snapshot.alert_count,
         )

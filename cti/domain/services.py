@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from .states import AgentState
+from .states import AgentState, WorkMode
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +137,39 @@ class SetDisposition:
 
 
 @dataclass(frozen=True, slots=True)
+class SetMicrophoneMute:
+    """Let the other party hear us no more, or again (ECMA-269 §21)."""
+
+    call_id: str
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StartRecording:
+    """Record the call (GED-188: START_RECORDING_REQ)."""
+
+    call_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class StopRecording:
+    """Record the call no more."""
+
+    call_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class LogOn:
-    """Sign the agent in at a device; ECMA-269 puts this under Set Agent State."""
+    """Sign the agent in at a device; ECMA-269 puts this under Set Agent State.
+
+    Without an agent nobody signs in to the queue: the device's calls are told, and that is all
+    (OpenCTI's simple telephony).
+    """
 
     agent_id: str
     password: str = field(repr=False)
     device_id: str = ""
+    work_mode: WorkMode = WorkMode.UNSPECIFIED
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +178,7 @@ class SetAgentState:
 
     state: AgentState
     reason: str = ""
+    work_mode: WorkMode = WorkMode.UNSPECIFIED
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +198,7 @@ class MonitorStart:
 
 @dataclass(frozen=True, slots=True)
 class MonitorStop:
-    """Tell us no more of a device."""
+    """Tell us no more of a device; where no agent is signed in, this ends the session."""
 
     device_id: str
 
@@ -197,6 +225,9 @@ Request = (
     | GenerateDigits
     | AssociateData
     | SetDisposition
+    | SetMicrophoneMute
+    | StartRecording
+    | StopRecording
     | LogOn
     | SetAgentState
     | SupervisorAssist

@@ -25,6 +25,14 @@ class AgentState(Enum):
     WORKING_AFTER_CALL = "working_after_call"
 
 
+class WorkMode(Enum):
+    """What the queue does with an agent after each of its calls; UNSPECIFIED: as it likes."""
+
+    UNSPECIFIED = "unspecified"
+    AUTO_IN = "auto_in"  # ready again
+    MANUAL_IN = "manual_in"  # after-call work, until the agent says otherwise
+
+
 class LinkState(Enum):
     """Whether the CTI server can be heard; UP only once it has let us in."""
 
@@ -48,6 +56,22 @@ class Direction(Enum):
 
     IN = "in"
     OUT = "out"
+
+
+class Speaker(Enum):
+    """Whose words a line of a transcript is."""
+
+    AGENT = "agent"
+    CUSTOMER = "customer"
+
+
+class LogState(Enum):
+    """Whether the host has a call in its log."""
+
+    NOT_YET = "not_yet"
+    SAVING = "saving"
+    SAVED = "saved"
+    FAILED = "failed"  # or it is not known whether it was saved
 
 
 class Cause(Enum):

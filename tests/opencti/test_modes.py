@@ -3,15 +3,15 @@
 import pytest
 
 from cti.domain import events, services
-from cti.opencti.modes import SERVICES, TelephonyMode, within
+from cti.opencti.modes import MODES, TelephonyMode, within
 
 
 def test_every_mode_has_its_services() -> None:
-    assert set(SERVICES) == set(TelephonyMode)
+    assert set(MODES) == set(TelephonyMode)
 
 
 def test_each_mode_can_do_what_the_smaller_one_can() -> None:
-    simple, agent_state, full = (SERVICES[mode] for mode in TelephonyMode)
+    simple, agent_state, full = (MODES[mode].services for mode in TelephonyMode)
     assert simple < agent_state < full
 
 
@@ -28,7 +28,7 @@ def test_each_mode_can_do_what_the_smaller_one_can() -> None:
 def test_a_mode_decides_what_is_offered(
     mode: TelephonyMode, service: type[services.Request], allowed: bool
 ) -> None:
-    assert (service in SERVICES[mode]) is allowed
+    assert (service in MODES[mode].services) is allowed
 
 
 def test_a_server_offers_no_more_than_the_mode() -> None:
