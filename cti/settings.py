@@ -34,6 +34,14 @@ ORIGIN = {
 }
 LANGUAGE = {"form": (r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", 'a language tag, as in "en" or "pt-BR"')}
 NUMBER = {"form": (r"[0-9*#]+", 'digits, * and #, as in "112"')}
+SHOWN = {"form": (r".{1,64}", '"number", "name", "queue", "line" or the name of a call variable')}
+VARIABLE = {"form": (r"\S{1,64}", 'the name of a call variable, as in "user.context"')}
+
+ANSWERING = ("manual", "automatic", "after_pop")
+INTERACTION = ("automatic", "automatic_with_pop", "after_acceptance", "none")
+WITHOUT_POP = frozenset({"automatic", "none"})
+CALL_TYPES = ("inbound", "outbound", "consult", "internal")
+CISCO_VARIABLE = re.compile(r"CallVariable([1-9]|10)|user\.\S{1,27}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,15 +99,26 @@ class AgentSettings:
     """[agent]: the reasons and wrap-up codes of the site: code -> label."""
 
     not_ready_reasons: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    not_ready_reason_required: bool = False
     logout_reasons: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    logout_reason_required: bool = False
     wrap_up_codes: Mapping[str, str] = field(default_factory=lambda: NOTHING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HubSpotSettings:
+    """[host.hubspot]: what HubSpot's account calls things."""
+
+    dispositions: Mapping[str, str] = field(default_factory=lambda: NOTHING)  # our code -> its id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HostSettings:
-    """[host]: the pages that may show the panel in a frame."""
+    """[host]: the pages that may show the panel in a frame, and how they speak to it."""
 
     origins: tuple[str, ...] = field(default=(), metadata=ORIGIN)
+    convention: str = field(default="hookswitch", metadata={"allowed": ("hookswitch", "hubspot")})
+    hubspot: HubSpotSettings = field(default_factory=HubSpotSettings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +128,52 @@ class PanelSettings:
     language: str = field(default="en", metadata=LANGUAGE)
     theme: str = field(default="auto", metadata={"allowed": ("auto", "light", "dark")})
     emergency_numbers: tuple[str, ...] = field(default=EMERGENCY_NUMBERS, metadata=NUMBER)
+    words: Mapping[str, str] = field(default_factory=lambda: NOTHING)  # a text's key -> our own
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticesSettings:
+    """[notices]: what a ringing call does besides being shown."""
+
+    sound: bool = True
+    volume: int = field(default=50, metadata={"at_least": 0, "at_most": 100})
+    notification: bool = True  # on the desktop, where the agent has allowed it
+    attention: bool = True  # the host page is asked to show the panel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypeTreatment:
+    """[treatment.inbound], [treatment.consult]: what the panel does by itself with such calls."""
+
+    answering: str = field(default="manual", metadata={"allowed": ANSWERING})
+    interaction: str = field(default="after_acceptance", metadata={"allowed": INTERACTION})
+    pop: tuple[str, ...] = field(default=(), metadata=SHOWN)
+    pop_seconds: int = field(default=30, metadata={"at_most": 600})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuietTreatment(TypeTreatment):
+    """[treatment.outbound], [treatment.internal]: whom the agent calls, the agent knows."""
+
+    interaction: str = field(default="none", metadata={"allowed": INTERACTION})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TreatmentSettings:
+    """[treatment]: one table for each type of call."""
+
+    inbound: TypeTreatment = field(default_factory=TypeTreatment)
+    outbound: QuietTreatment = field(default_factory=QuietTreatment)
+    consult: TypeTreatment = field(default_factory=TypeTreatment)
+    internal: QuietTreatment = field(default_factory=QuietTreatment)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferSettings:
+    """[transfer]: what goes with a call to the next agent."""
+
+    context_variable: str = field(default="", metadata=VARIABLE)
+    reasons: Mapping[str, str] = field(default_factory=lambda: NOTHING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +186,9 @@ class Settings:
     agent: AgentSettings = field(default_factory=AgentSettings)
     host: HostSettings = field(default_factory=HostSettings)
     panel: PanelSettings = field(default_factory=PanelSettings)
+    notices: NoticesSettings = field(default_factory=NoticesSettings)
+    treatment: TreatmentSettings = field(default_factory=TreatmentSettings)
+    transfer: TransferSettings = field(default_factory=TransferSettings)
 
 
 def check_name(name: str) -> str:
@@ -146,6 +214,15 @@ def _check_together(settings: Settings) -> None:
     server = settings.cti.server
     if getattr(settings, server) is None:
         raise Wrong(f'[{server}] is missing: cti.server = "{server}" needs it.')
+    _check_reasons(settings.agent)
+    for name in CALL_TYPES:
+        _check_treatment(getattr(settings.treatment, name), f"treatment.{name}")
+    variable = settings.transfer.context_variable
+    if server == "cisco" and variable and not CISCO_VARIABLE.fullmatch(variable):
+        raise Wrong(
+            f'transfer.context_variable: "{variable}" is not allowed; allowed: CallVariable1 to '
+            'CallVariable10, and at most 32 characters that begin with "user.".'
+        )
     if voximplant is None:
         return
     hosts = filter(None, (voximplant.host, voximplant.api_host))
@@ -158,3 +235,19 @@ def _check_together(settings: Settings) -> None:
         )
     if not voximplant.secure:
         raise Wrong("voximplant.secure: only a simulator on this machine may have false here.")
+
+
+def _check_treatment(treatment: TypeTreatment, path: str) -> None:
+    if treatment.answering == "after_pop" and treatment.interaction in WITHOUT_POP:
+        raise Wrong(
+            f'{path}.answering: "after_pop" waits for a pop, and with {path}.interaction = '
+            f'"{treatment.interaction}" there is none; allowed there: "automatic_with_pop", '
+            '"after_acceptance".'
+        )
+
+
+def _check_reasons(agent: AgentSettings) -> None:
+    for state in ("not_ready", "logout"):
+        required, reasons = f"{state}_reason_required", f"{state}_reasons"
+        if getattr(agent, required) and not getattr(agent, reasons):
+            raise Wrong(f"agent.{required}: true needs agent.{reasons} to choose from.")

@@ -56,7 +56,7 @@ def known(event: Event, after: Snapshot) -> str:
             return f"link {state.value} {problem}".rstrip()
         case events.RequestSent(request) | events.RequestSucceeded(request):
             return f"{type(event).__name__} {type(request).__name__}"
-        case events.RequestFailed(request, reason, _):
+        case events.RequestFailed(request, reason):
             return f"RequestFailed {type(request).__name__} {reason.value}"
         case _:
             return type(event).__name__

@@ -18,6 +18,10 @@ class Store:
         self._clock = clock
         self._subscribers: list[Subscriber] = []
 
+    def now(self) -> float:
+        """Return the time by the clock that dates what happens."""
+        return self._clock()
+
     def subscribe(self, subscriber: Subscriber) -> None:
         """Tell `subscriber` of every event from now on."""
         self._subscribers.append(subscriber)
