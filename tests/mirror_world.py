@@ -14,8 +14,9 @@ from cti.domain.events import Event
 from cti.domain.model import Snapshot
 from cti.domain.states import AgentState, LinkState
 from cti.implementation.cisco.implementation import CiscoImplementation
-from cti.interface.desktop import Desktop
+from cti.interface.desktop import Desktop, Rules
 from cti.interface.store import Store
+from cti.opencti.modes import MODES, TelephonyMode, within
 from cti.settings import CiscoSettings
 from cti.simulator.cisco_facts import Options
 from cti.simulator.people import DEMO, People
@@ -37,13 +38,20 @@ MOST_PIECES = 6
 class Panel:
     """One agent's panel, and its connection. Nothing that it tells may have the password in it."""
 
-    def __init__(self, centre: "Centre", agent_id: str, device: str) -> None:
+    def __init__(
+        self,
+        centre: "Centre",
+        agent_id: str,
+        device: str,
+        mode: TelephonyMode = TelephonyMode.FULL,
+    ) -> None:
+        self.mode = mode
         self.agent_id, self.device = agent_id, device
         start = Snapshot(
             services=CiscoImplementation.services, agent_choices=CiscoImplementation.agent_choices
         )
         self.store = Store(start, lambda: centre.now)
-        self.desktop = Desktop(self.store, self._send)
+        self.desktop = Desktop(self.store, self._send, Rules(mode=MODES[mode]))
         self.implementation: CiscoImplementation | None = None
         self.connection: int | None = None
         self.retry_at: float | None = None
@@ -63,8 +71,8 @@ class Panel:
     def is_up(self) -> bool:
         return self.snapshot.link.state is LinkState.UP
 
-    def log_in(self) -> None:
-        self.desktop.login(self.agent_id, PASSWORD, self.device)
+    def log_in(self, work_mode: str = "") -> None:
+        self.desktop.login(self.agent_id, PASSWORD, self.device, work_mode)
 
     def _send(self, request: services.Request) -> None:
         if isinstance(request, services.LogOn):
@@ -72,6 +80,8 @@ class Panel:
             self.implementation = CiscoImplementation(
                 self._centre.settings, request, lambda: self._centre.random.uniform(0.1, 0.9)
             )
+            begun = self.implementation
+            self._apply(events.ServicesChanged(begun.services, begun.agent_choices))
             self._connect()
         elif self.implementation is not None:
             self._pump(self.implementation.request(request, self._centre.now))
@@ -122,7 +132,7 @@ class Panel:
             self.lose(GONE_AWAY)
 
     def _apply(self, event: Event) -> None:
-        self.store.apply(event)
+        self.store.apply(within(self.mode, event))
         match event:
             case events.LinkStateChanged(LinkState.UP):
                 self.up_since = self._centre.now

@@ -107,7 +107,7 @@ CHOICES: list[Choice] = [
     lambda desk: desk.agent_ready(),
     lambda desk: desk.agent_ready(),
     lambda desk: desk.agent_not_ready(),
-    lambda desk: desk.agent_not_ready("3"),
+    lambda desk: desk.agent_not_ready(reason="3"),
     lambda desk: desk.agent_not_ready(work_mode="ACW"),
     lambda desk: desk.logout(),
     lambda desk: desk.logout("5"),

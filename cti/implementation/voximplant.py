@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from cti.domain import events
-from cti.domain.services import AssociateData, MakeCall, Request, SetAgentState
+from cti.domain.services import AssociateData, MakeCall, MonitorStop, Request, SetAgentState
 from cti.domain.states import AgentState, LinkState, Reason
 from cti.errors import ProtocolError
 from cti.settings import VoximplantSettings
@@ -45,7 +45,7 @@ class VoximplantImplementation(Implementation):
     not understood. Both are for whoever matches the settings to an account.
     """
 
-    services = frozenset({MakeCall, AssociateData, SetAgentState})
+    services = frozenset({MakeCall, AssociateData, SetAgentState, MonitorStop})
     agent_choices = frozenset({AgentState.NULL})
 
     def __init__(self, settings: VoximplantSettings, token: str, draw: Callable[[], float]) -> None:
@@ -84,10 +84,12 @@ class VoximplantImplementation(Implementation):
         self._calls.session_lost()
         self._session = Session(self._session.number)
         lost = events.LinkStateChanged(LinkState.DOWN, problem, retry_at)
-        return self._timed([lost, *self._requests.abandon()])
+        return self._timed([*self._requests.abandon(), lost])
 
     def _problem(self, code: int, now: float) -> tuple[str, float | None]:
         """Return a key of the panel's words, and when to try again (None: never by itself)."""
+        if self._session.is_left:
+            return events.LOGGED_OUT, None
         self._failures = 0 if self._session.is_up else self._failures + 1
         soon = self._backoff.next_try(now)
         if self._session.is_refused or code in NOT_AUTHORISED:
@@ -99,8 +101,8 @@ class VoximplantImplementation(Implementation):
         return "lost" if self._was_accepted else "unreachable", soon
 
     def wants_to_close(self) -> bool:
-        """Whether nobody has let us in for too long."""
-        return self._session.gave_up
+        """Whether nobody has let us in for too long, or nobody listens any more."""
+        return self._session.gave_up or self._session.is_left
 
     # From the server
 
@@ -217,6 +219,9 @@ class VoximplantImplementation(Implementation):
         reason = self._objection(request)
         if reason is not None:
             return [events.RequestFailed(request, reason)]
+        if isinstance(request, MonitorStop):
+            self._session.is_left = True
+            return [events.RequestSent(request), events.RequestSucceeded(request)]
         frame = self._writer.command(request, self._session.sender_id)
         if frame is None:
             return [events.RequestFailed(request, Reason.BAD_INPUT, "data_long")]

@@ -1,5 +1,6 @@
 """Why a call failed, by Voximplant Kit's codes and completion codes."""
 
+import re
 from collections.abc import Mapping
 
 from cti.domain.states import Cause
@@ -40,3 +41,11 @@ def by_code(message: Message) -> Cause | None:
     """Return the cause that the code stands for, if there is one that says something."""
     code = message.fields.get("code")
     return CAUSES.get(code) if isinstance(code, int) else None
+
+
+def refusal_code(message: Message) -> str:
+    """Return our code for the reason of a refusal: its number, or else its word; empty: neither."""
+    number = message.fields.get("code")
+    named = str(number) if isinstance(number, int) else message.text("reason")
+    word = re.sub(r"[^A-Z0-9]+", "_", named.upper()).strip("_")
+    return f"VOXIMPLANT_{word}" if word else ""

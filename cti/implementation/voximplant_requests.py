@@ -8,6 +8,7 @@ from cti.domain.services import AssociateData, MakeCall, Request, SetAgentState
 from cti.domain.states import Reason
 from cti.wire.voximplant_messages import Message
 
+from .voximplant_causes import refusal_code
 from .voximplant_statuses import normal_key
 
 Outcome = events.RequestSucceeded | events.RequestFailed
@@ -118,5 +119,6 @@ def _implies(request: Request, message: Message, is_new: bool) -> bool:
 
 def _outcome(request: Request, message: Message) -> Outcome:
     if isinstance(request, MakeCall) and message.name == "call_failed":
-        return events.RequestFailed(request, Reason.REFUSED, message.text("reason"))
+        words, code = message.text("reason"), refusal_code(message)
+        return events.RequestFailed(request, Reason.REFUSED, words, code)
     return events.RequestSucceeded(request)

@@ -29,6 +29,7 @@ class Session:
     is_up: bool = False
     is_refused: bool = False  # the server sent an error object instead of letting us in
     gave_up: bool = False
+    is_left: bool = False  # the user wants to hear no more
     statuses: StatusOrder = field(default_factory=StatusOrder)
     state: AgentStateChanged | None = None  # as it was last told
     frames: list[str | bytes] = field(default_factory=list)

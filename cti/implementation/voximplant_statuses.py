@@ -9,16 +9,15 @@ from cti.domain.states import AgentState
 from cti.settings import VoximplantSettings
 from cti.wire.voximplant_messages import Message
 
-# Our state, and the title where neither the settings nor the message has one.
-STATUSES: Mapping[str, tuple[AgentState, str]] = {
-    "OFFLINE": (AgentState.NULL, "Offline"),
-    "ONLINE": (AgentState.NOT_READY, "Online"),
-    "READY": (AgentState.READY, "Ready"),
-    "DND": (AgentState.NOT_READY, "Do not disturb"),
-    "DIALING": (AgentState.BUSY, "Call being set up"),
-    "IN_SERVICE": (AgentState.BUSY, "In service"),
-    "AFTER_SERVICE": (AgentState.WORKING_AFTER_CALL, "After call work"),
-    "BANNED": (AgentState.NOT_READY, "Missed a call"),
+STATUSES: Mapping[str, AgentState] = {
+    "OFFLINE": AgentState.NULL,
+    "ONLINE": AgentState.NOT_READY,
+    "READY": AgentState.READY,
+    "DND": AgentState.NOT_READY,
+    "DIALING": AgentState.BUSY,
+    "IN_SERVICE": AgentState.BUSY,
+    "AFTER_SERVICE": AgentState.WORKING_AFTER_CALL,
+    "BANNED": AgentState.NOT_READY,
 }
 COMPARED = {key.replace("_", ""): key for key in STATUSES}
 CUSTOM = re.compile(r"CUSTOM_?([1-9]|10)")
@@ -40,16 +39,19 @@ def state_changed(
     since: float | None = None,
     changed_by: str = "",
 ) -> AgentStateChanged:
-    """Return the event for a status; one that nobody knows is shown as it is, and not ready."""
+    """Return the event for a status; one that nobody knows is shown as it is, and not ready.
+
+    A status without a title has the panel's own word for its key.
+    """
     key = normal_key(status)
-    state, usual = STATUSES.get(key, (AgentState.NOT_READY, key))
+    state = STATUSES.get(key, AgentState.NOT_READY)
     titles = {normal_key(each): words for each, words in settings.statuses.items()}
     return AgentStateChanged(
         state=state,
         agent_id=settings.user_id,
         name=name,
         reason=key,
-        title=titles.get(key) or title or usual,
+        title=titles.get(key) or title or ("" if key in STATUSES else key),
         since=since,
         changed_by=changed_by,
     )

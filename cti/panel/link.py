@@ -17,9 +17,17 @@ from js import (
 )
 from pyodide.ffi import JsException, create_proxy, to_js
 
-from cti.domain.events import LOGGED_OUT, Event, LinkStateChanged, SnapshotTaken
-from cti.domain.services import LogOn, Request
-from cti.domain.states import LinkState
+from cti.domain.events import (
+    LOGGED_OUT,
+    Event,
+    LinkStateChanged,
+    RequestFailed,
+    RequestSucceeded,
+    ServicesChanged,
+    SnapshotTaken,
+)
+from cti.domain.services import LogOn, MonitorStop, Request
+from cti.domain.states import LinkState, Reason
 from cti.errors import ProtocolError
 from cti.implementation.contract import Fetch, Implementation
 from cti.interface.log import Log, masked
@@ -46,7 +54,9 @@ class Link:
         self._retry_at: float | None = None
         self._unsent_since: float | None = None
         self._timer: int | None = None
-        self._agent_id = ""
+        self._whose = ""  # the agent; where nobody signs in, the device
+        self._waiting: LogOn | None = None  # until it is known what became of it
+        self._is_up = False
         self._is_pumping = self._is_leaving = False
         self._asking: set[Future[None]] = set()
         self._on_timer = create_proxy(self._tick)
@@ -67,8 +77,22 @@ class Link:
         """Bring a request to the server; to log on begins a new connection."""
         if isinstance(request, LogOn):
             self._log_on(request)
+        elif isinstance(request, MonitorStop) and not self._is_up:
+            self._apply(RequestSucceeded(request))  # nobody is there to be asked
+            self.close()
         elif self._implementation is not None:
             self._pump(self._implementation.request(request, time.time()))
+
+    def take_over(self, log_on: LogOn) -> None:
+        """Go on with the session of another tab, which is gone: what is known stays known."""
+        self._whose = log_on.agent_id or log_on.device_id
+        self._log_on(log_on)
+
+    def let_go(self) -> None:
+        """Drop the connection without a word: another tab has it, and tells."""
+        self._drop_socket()
+        self._implementation = self._retry_at = self._waiting = None
+        self._is_up = False
 
     def close(self) -> None:
         """End the connection for good, and forget whose it was; once all is told, if it is not."""
@@ -80,15 +104,21 @@ class Link:
 
     def _log_on(self, log_on: LogOn) -> None:
         self._forget()
-        if log_on.agent_id != self._agent_id:
+        whose = log_on.agent_id or log_on.device_id
+        if whose != self._whose:
             self._apply(LinkStateChanged(LinkState.DOWN, LOGGED_OUT))  # somebody else's calls
-        self._agent_id = log_on.agent_id
-        self._implementation = self._begin(log_on)
+        self._whose, self._waiting = whose, log_on
+        self._implementation = begun = self._begin(log_on)
+        self._apply(ServicesChanged(begun.services, begun.agent_choices))
         self._connect()
 
     def _forget(self) -> None:
         """Drop the session: what was under way in it, and its calls, nobody will tell us of."""
         self._drop_socket()
+        self._is_up = False
+        if self._waiting is not None:
+            self._apply(RequestFailed(self._waiting, Reason.NOT_CONNECTED))
+            self._waiting = None
         if self._implementation is not None:
             for event in self._implementation.closed(GONE_AWAY, time.time()):
                 self._apply(event)
@@ -144,6 +174,8 @@ class Link:
             for event in events:
                 if isinstance(event, LinkStateChanged):
                     self._retry_at = event.retry_at
+                    if event.problem == LOGGED_OUT:
+                        self._implementation = None  # and with it, what it was logged on with
             self._pump(events)
 
     def _drop_socket(self) -> None:
@@ -158,6 +190,7 @@ class Link:
         """Apply what came of a call, send what it left to send, and set the timer."""
         self._is_pumping = True
         for event in events:
+            self._note(event)
             self._apply(event)
         self._is_pumping = False
         if self._is_leaving:
@@ -174,6 +207,15 @@ class Link:
         if self._implementation.wants_to_close():
             self._lose(GONE_AWAY)
         self._set_timer()
+
+    def _note(self, event: Event) -> None:
+        """Keep in mind whether the link is up, and whether somebody still waits to be let in."""
+        match event:
+            case LinkStateChanged(state):
+                self._is_up = state is LinkState.UP
+                self._waiting = None if self._is_up else self._waiting
+            case RequestSucceeded(LogOn()) | RequestFailed(LogOn()):
+                self._waiting = None
 
     def _tick(self) -> None:
         self._timer = None

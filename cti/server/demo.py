@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from string import Template
 
-from cti.simulator.crm import crm_app
+from starlette.applications import Starlette
+
+from cti.simulator.crm import USERS, crm_app
 from cti.simulator.serving import simulator_app
 
 from .ports import listen
@@ -49,10 +51,15 @@ def demo(root: Path, host: str, port: int) -> None:
         simulator = simulator_app(cisco_sockets=cisco_sockets)
         sites = [
             Site(panel, panel_socket),
-            Site(crm_app(addresses.panel, addresses.simulator, user_id="1001"), crm_socket),
+            Site(_crm(addresses), crm_socket),
             Site(simulator, simulator_socket, ping_seconds=25, pong_seconds=50),
         ]
         run(sites, lambda: print(welcome(addresses), flush=True))
+
+
+def _crm(addresses: Addresses) -> Starlette:
+    users = {**USERS, **{f"{name}-simple": user for name, user in USERS.items()}}
+    return crm_app(addresses.panel, addresses.simulator, user_id="1001", users=users)
 
 
 def write_settings(folder: Path, addresses: Addresses) -> None:
@@ -85,7 +92,8 @@ Hookswitch demo. Ctrl-C ends it.
   Demo CRM    {addresses.crm}/   the panel beside a customer list
   Panel       {addresses.panel}/   the panel alone
               Log in as agent 1001, password demo, extension 2001; then "Ring me" in the CRM.
-              Add ?settings=voximplant to either for user 501 of Voximplant Kit.
+              Add ?settings=voximplant to either for user 501 of Voximplant Kit;
+              cisco-agent-state, cisco-simple or voximplant-simple for less of a telephone.
   Simulator   {addresses.simulator}/   plays both CTI servers, and takes orders:
 
   A customer calls agent 1001:

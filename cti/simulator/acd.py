@@ -1,6 +1,6 @@
 """Automatic call distribution: who gets the next call of a queue, and what agents do meanwhile."""
 
-from cti.domain.states import Cause, ConnectionState
+from cti.domain.states import Cause, ConnectionState, WorkMode
 
 from .exchange import TALKING, Agent, Call, Exchange
 from .legs import divert, enqueue, mind_patience, ring, wind_up
@@ -56,6 +56,8 @@ def release(x: Exchange, agent: Agent, changed_by: str = "") -> None:
     """Let the agent go on to what follows a call."""
     asked, agent.pending = agent.pending, None
     wraps_up, agent.wraps_up = agent.wraps_up, False
+    if agent.work_mode is WorkMode.AUTO_IN and asked is not Phase.AFTER_CALL:
+        wraps_up = False
     if asked not in (None, Phase.AFTER_CALL) and agent.person.vendor.choice_skips_wrap_up:
         wraps_up = False
     if wraps_up:
@@ -65,9 +67,12 @@ def release(x: Exchange, agent: Agent, changed_by: str = "") -> None:
 
 
 def start_wrap_up(x: Exchange, agent: Agent, changed_by: str = "") -> None:
-    """Give the agent time for what a call leaves to do."""
+    """Give the agent time for what a call leaves to do; in manual-in as long as it takes."""
     x.move(agent, Phase.AFTER_CALL, "", changed_by)
-    x.set_timer(WRAP_UP_SECONDS, "wrap_up", agent.person.agent_id)
+    if agent.work_mode is WorkMode.MANUAL_IN:
+        x.cancel("wrap_up", agent.person.agent_id)
+    else:
+        x.set_timer(WRAP_UP_SECONDS, "wrap_up", agent.person.agent_id)
 
 
 def end_wrap_up(x: Exchange, agent: Agent) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from cti.domain.states import WorkMode
 from cti.wire.ged188_values import (
     AgentState,
     AgentWorkMode,
@@ -25,6 +26,10 @@ CHOSEN = {
     AgentState.WORK_READY: (Phase.AFTER_CALL, Phase.READY),
     AgentState.WORK_NOT_READY: (Phase.AFTER_CALL, Phase.NOT_READY),
     AgentState.LOGOUT: (Phase.LOGGED_OUT, None),
+}
+WORK_MODES: dict[int, WorkMode] = {
+    AgentWorkMode.AUTO_IN: WorkMode.AUTO_IN,
+    AgentWorkMode.MANUAL_IN: WorkMode.MANUAL_IN,
 }
 WITH_REASON = (AgentState.NOT_READY, AgentState.LOGOUT)
 WORK = (AgentState.WORK_READY, AgentState.WORK_NOT_READY)
@@ -81,7 +86,8 @@ def _next(agent: AgentPicture, state: AgentState) -> dict[str, Any]:
     """What comes after this state, where that is known."""
     if state in WORK:
         after = AgentState.AVAILABLE if agent.follows is Phase.READY else AgentState.NOT_READY
-        return {"Duration": WRAP_UP_SECONDS, "NextAgentState": after}
+        ends = agent.work_mode is not WorkMode.MANUAL_IN
+        return {"NextAgentState": after} | ({"Duration": WRAP_UP_SECONDS} if ends else {})
     if state in BUSY and agent.pending in (Phase.READY, Phase.NOT_READY):
         ready = agent.pending is Phase.READY
         return {"NextAgentState": AgentState.AVAILABLE if ready else AgentState.NOT_READY}
@@ -128,11 +134,15 @@ def _log_in(ask: Ask) -> None:
         raise ControlFailure(ControlFailureCode.INVALID_AGENT_ID_OR_PASSWORD_SPECIFIED)
     password = agent.person.password if signed_on else ask.text("AgentPassword")
     try:
-        ask.switch.log_on(ask.now, agent.person.agent_id, password, device)
+        ask.switch.log_on(ask.now, agent.person.agent_id, password, device, _work_mode(ask))
     except Refused as refused:
         if refused.refusal in LOGIN_REFUSALS:
             raise ControlFailure(LOGIN_REFUSALS[refused.refusal]) from None
         raise
+
+
+def _work_mode(ask: Ask) -> WorkMode:
+    return WORK_MODES.get(ask.number("AgentWorkMode"), WorkMode.UNSPECIFIED)
 
 
 def _agent_asking(ask: Ask) -> AgentPicture:
@@ -158,7 +168,7 @@ def _change(ask: Ask, agent: AgentPicture, state: AgentState, reason: str) -> No
     forced = ask.number("ForcedFlag") == ForcedFlag.TRUE
     if state is AgentState.LOGOUT and forced and before not in (*BUSY, AgentState.LOGOUT):
         ask.switch.set_state(ask.now, agent_id, Phase.NOT_READY, reason, agent_id)
-    ask.switch.set_state(ask.now, agent_id, phase, reason, agent_id, follows)
+    ask.switch.set_state(ask.now, agent_id, phase, reason, agent_id, follows, _work_mode(ask))
     after = ask.centre.agent(agent_id)
     assert after is not None
     if after.phase is agent.phase and after.since == agent.since and before not in BUSY:

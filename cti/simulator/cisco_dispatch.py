@@ -6,6 +6,7 @@ from typing import Any
 from cti.wire.ged188_values import MessageType, Service, StatusCode
 
 from . import cisco_agents as agents
+from . import cisco_recording as recording
 from . import cisco_requests as requests
 from . import cisco_snapshots as snapshots
 from .cisco_asking import Ask
@@ -38,6 +39,8 @@ SERVICES: dict[int, tuple[Service, Answer]] = {
     M.EMERGENCY_CALL_REQ: (CONTROL, requests.emergency_call),
     M.SET_CALL_DATA_REQ: (DATA, requests.set_call_data),
     M.RELEASE_CALL_REQ: (DATA, requests.release_call),
+    M.START_RECORDING_REQ: (NONE, recording.start_recording),
+    M.STOP_RECORDING_REQ: (NONE, recording.stop_recording),
     M.SNAPSHOT_DEVICE_REQ: (CONTROL, snapshots.snapshot_device),
     M.SNAPSHOT_CALL_REQ: (CONTROL, snapshots.snapshot_call),
     M.QUERY_DEVICE_INFO_REQ: (CONTROL, snapshots.query_device),

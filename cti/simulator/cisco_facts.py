@@ -1,6 +1,6 @@
 """How calls, devices and agents look in GED-188: values for the fields of messages."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,7 +24,7 @@ from .cisco_words import (
     WORK_STATES,
 )
 from .people import CISCO, Person, Queue
-from .reports import AgentPicture, CallPicture, Connection
+from .reports import AgentPicture, CallPicture, CallReport, Connection, Happening, Report
 from .switch import Switch
 
 S = ConnectionState
@@ -40,6 +40,7 @@ class Options:
     seed: int | None = None  # shuffles what is not promised; None: the usual order
     reason_required: bool = False
     single_step_conference: bool = False  # Unified CCE does not
+    recorder: bool = True  # a recording application has registered
     grantable: int = GRANTABLE
     supervisors: tuple[str, ...] = ("1004",)
     client_passwords: Mapping[str, str] = field(default_factory=dict)  # by ClientID
@@ -56,6 +57,8 @@ class Centre:
     options: Options
     special: dict[str, CallType] = field(default_factory=dict)  # calls for help, by id
     repeat: list[str] = field(default_factory=list)  # agents whose state is to be told again
+    recordings: dict[str, int] = field(default_factory=dict)  # SessionIDs by the calls' ids
+    last_recording: int = 7000  # the SessionID that was given last
     emergencies: list[tuple[str, str]] = field(default_factory=list)  # to be told: call, device
 
     def person_at(self, device: str) -> Person | None:
@@ -96,6 +99,12 @@ class Centre:
         """The calls in which the device has a part."""
         calls = self.switch.call_pictures()
         return [each for each in calls if each.state_of(device) is not S.NULL]
+
+    def follow(self, reports: Iterable[Report]) -> None:
+        """Forget what only GED-188 knows of calls that are no more."""
+        for call_id in calls_gone(reports):
+            self.special.pop(call_id, None)
+            self.recordings.pop(call_id, None)
 
     def device_type(self, device: str) -> DeviceIDType:
         """What kind of device it is."""
@@ -165,6 +174,17 @@ class Centre:
         """How many calls wait in the queue."""
         states = [each.state_of(queue) for each in self.switch.call_pictures()]
         return states.count(S.QUEUED)
+
+
+def calls_gone(reports: Iterable[Report]) -> Iterator[str]:
+    """Yield the calls that ended, or went over into others."""
+    for report in reports:
+        if not isinstance(report, CallReport):
+            continue
+        if report.secondary is not None:
+            yield report.secondary.call_id
+        if report.happening is Happening.CALL_CLEARED:
+            yield report.call.call_id
 
 
 def parties_of(call: CallPicture) -> tuple[Connection, ...]:

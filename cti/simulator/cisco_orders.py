@@ -5,7 +5,7 @@ from typing import Any
 from .bodies import BadOrder, Body, allow, one_of, whole
 from .simulation import Simulation
 
-SWITCHES = ("reason_required", "single_step_conference")
+SWITCHES = ("reason_required", "single_step_conference", "recorder")
 
 
 def set_options(simulation: Simulation, body: Body, now: float) -> dict[str, Any]:

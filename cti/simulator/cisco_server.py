@@ -20,6 +20,7 @@ from .cisco_messages import pass_on, tell_emergency
 from .cisco_opening import after_opening, confirmation, open_session
 from .cisco_order import shuffled, usual
 from .cisco_session import GONE_WITHIN, NEVER, OPEN_WITHIN, Session, Stream
+from .cisco_voice_ai import VoiceAI
 from .cisco_words import Failure
 from .faults import Lane
 from .reports import AgentReport, Report
@@ -48,6 +49,7 @@ class CTIServer:
         self.sessions: dict[int, Session] = {}
         self.down: dict[str, float] = {}  # sides, and until when
         self._centre = Centre(switch, self.options)
+        self.voice_ai = VoiceAI(self._centre)
         self._publish = publish
         self._random = Random(self.options.seed)
         self._next_number = 1
@@ -169,8 +171,8 @@ class CTIServer:
                     tell_agent(self._centre, session, report)
                 else:
                     tell_call(self._centre, session, report, over)
-        for call_id in over:
-            self._centre.special.pop(call_id, None)
+        self._centre.follow(reports)
+        self.voice_ai.follow(reports, now)
         self._flush(now)
 
     def _tell_rest(self, asking: Session, now: float) -> None:
@@ -207,10 +209,13 @@ class CTIServer:
         for session in self.sessions.values():
             silent = now - session.last_heard >= session.idle_timeout
             session.gone |= silent or session.due <= now
+        if self.voice_ai.advance(self._open_sessions(), now):
+            self._flush(now)
 
     def next_due(self) -> float | None:
         """When to `advance` and to look for `outgoing` next."""
         dues = [*self.down.values(), *(each.next_due for each in self.sessions.values())]
+        dues += self.voice_ai.dues()
         return min((due for due in dues if due < NEVER), default=None)
 
     def outgoing(self, now: float) -> list[Going]:

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from . import cisco_orders, disorder, orders
+from . import cisco_orders, disorder, orders, voice_ai_orders
 from .bodies import BadOrder
 from .reports import Refusal, Refused
 from .simulation import Simulation
@@ -37,6 +37,10 @@ def _answer(simulation: Simulation, path: Any, body: Any, now: float) -> Any:
 
 def _hang_up(simulation: Simulation, path: Any, body: Any, now: float) -> Any:
     return orders.hang_up(simulation, path["id"], body, now)
+
+
+def _voice_ai(simulation: Simulation, path: Any, body: Any, now: float) -> Any:
+    return voice_ai_orders.play(simulation, path["id"], body, now)
 
 
 def _set_state(simulation: Simulation, path: Any, body: Any, now: float) -> Any:
@@ -74,6 +78,7 @@ ORDERS: dict[str, dict[str, Order]] = {
     "/simulator/calls": {"GET": _calls, "POST": _start_call},
     "/simulator/calls/{id}/answer": {"POST": _answer},
     "/simulator/calls/{id}/hangup": {"POST": _hang_up},
+    "/simulator/calls/{id}/voice-ai": {"POST": _voice_ai},
     "/simulator/agents": {"GET": _agents},
     "/simulator/agents/{id}/state": {"POST": _set_state},
     "/simulator/faults": {"POST": _fault},

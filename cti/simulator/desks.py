@@ -2,7 +2,7 @@
 
 from hmac import compare_digest
 
-from cti.domain.states import Cause, ConnectionState
+from cti.domain.states import Cause, ConnectionState, WorkMode
 
 from .acd import IN_CALL, release, start_wrap_up
 from .exchange import Agent, Exchange
@@ -12,15 +12,19 @@ from .reports import Refusal, Refused
 from .telephony import clear_connection
 
 S = ConnectionState
+UNSPECIFIED = WorkMode.UNSPECIFIED
 CHOICES = (Phase.NOT_READY, Phase.READY, Phase.AFTER_CALL, Phase.LOGGED_OUT)
 
 
-def log_on(x: Exchange, agent_id: str, password: str, device: str) -> None:
+def log_on(
+    x: Exchange, agent_id: str, password: str, device: str, work_mode: WorkMode = UNSPECIFIED
+) -> None:
     """Sign the agent in at the device; it begins in NOT_READY."""
     agent = x.agent(agent_id)
     if not compare_digest(agent.person.password.encode(), password.encode()):
         raise Refused(Refusal.WRONG_PASSWORD, "Agent ID or password is wrong.")
     put_on(x, agent, device)
+    agent.work_mode = work_mode
 
 
 def put_on(x: Exchange, agent: Agent, device: str = "", changed_by: str = "") -> None:
@@ -34,7 +38,7 @@ def put_on(x: Exchange, agent: Agent, device: str = "", changed_by: str = "") ->
         raise Refused(Refusal.UNKNOWN_DEVICE, f'Nobody can log on at "{device[:40]}".')
     if x.agent_at(device) is not None:
         raise Refused(Refusal.DEVICE_IN_USE, f"Another agent is logged on at {device}.")
-    agent.device = device
+    agent.device, agent.work_mode = device, UNSPECIFIED
     agent.chosen, agent.pending, agent.wraps_up = (Phase.NOT_READY, ""), None, False
     x.move(agent, Phase.NOT_READY, "", changed_by)
 
@@ -46,10 +50,12 @@ def set_state(
     reason: str = "",
     changed_by: str = "",
     follows: Phase | None = None,
+    work_mode: WorkMode = UNSPECIFIED,
 ) -> None:
     """Put the agent into a state; during a call it is what follows the call.
 
-    `follows` says where after-call work leads; None: where it would have led anyway.
+    `follows` says where after-call work leads; None: where it would have led anyway. A work mode
+    stays until another is chosen.
     """
     agent = x.agent(agent_id)
     if phase not in CHOICES:
@@ -60,6 +66,8 @@ def set_state(
         return
     if agent.phase is Phase.LOGGED_OUT:
         raise Refused(Refusal.NOT_LOGGED_ON, f"Agent {agent_id} is not logged on.")
+    if work_mode is not UNSPECIFIED:
+        agent.work_mode = work_mode
     if phase is not Phase.AFTER_CALL:
         agent.chosen = (phase, reason)
     elif follows is not None:
@@ -98,6 +106,6 @@ def reset(x: Exchange) -> None:
                 clear(x, call, device, Cause.CANCELLED)
     for agent in x.agents.values():
         agent.chosen, agent.pending, agent.wraps_up = (Phase.NOT_READY, ""), None, False
-        agent.device = agent.person.device
+        agent.device, agent.work_mode = agent.person.device, UNSPECIFIED
         begins = agent.person.vendor.logged_on_at_start
         x.move(agent, Phase.NOT_READY if begins else Phase.LOGGED_OUT)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from cti.domain.states import CallType, Cause, ConnectionState
+from cti.domain.states import CallType, Cause, ConnectionState, WorkMode
 
 from .people import People, Person, Phase, Queue
 from .reports import (
@@ -69,6 +69,7 @@ class Agent:
     chosen: tuple[Phase, str] = (Phase.NOT_READY, "")  # where to be when no call decides
     pending: Phase | None = None  # what was chosen during this call
     wraps_up: bool = False  # whether this call is followed by after-call work
+    work_mode: WorkMode = WorkMode.UNSPECIFIED  # what follows every call of a queue
 
     @property
     def status(self) -> str:
@@ -244,6 +245,7 @@ def agent_picture(agent: Agent) -> AgentPicture:
         pending=agent.pending,
         pending_reason=agent.chosen[1] if agent.pending is agent.chosen[0] else "",
         follows=agent.chosen[0],
+        work_mode=agent.work_mode,
     )
 
 

@@ -9,6 +9,7 @@ from .people import KIT, Person, Phase, Queue
 from .reports import Refusal, Refused
 from .simulation import Simulation
 from .switch import Switch
+from .voice_ai_orders import take_voice_ai
 
 S = ConnectionState
 
@@ -27,16 +28,20 @@ def start_call(simulation: Simulation, body: Body, now: float) -> dict[str, Any]
         queues = ", ".join(each.name for each in switch.people.queues)
         words = f'"to" is "{to}": no such device or queue. Devices: {devices}. Queues: {queues}.'
         raise Refused(Refusal.UNKNOWN_DEVICE, words)
+    variables = texts(body, "variables")
+    hears = take_voice_ai(variables)
     label = text(body, "queue", "")
     known = find_queue(switch, label)
     call_id = switch.customer_calls(
         now,
         caller,
         queue.name if queue else to,
-        texts(body, "variables"),
+        variables,
         known.title if known else label,
         text(body, "name", ""),
     )
+    if hears:
+        simulation.cisco.voice_ai.expect(call_id)
     return {"call_id": call_id}
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from cti.domain.states import CallType, Cause, ConnectionState
+from cti.domain.states import CallType, Cause, ConnectionState, WorkMode
 from cti.errors import CTIError
 
 from .people import Person, Phase
@@ -93,6 +93,7 @@ class AgentPicture:
     pending: Phase | None  # what follows the call, if it was chosen during the call
     pending_reason: str
     follows: Phase = Phase.NOT_READY  # where after-call work leads
+    work_mode: WorkMode = WorkMode.UNSPECIFIED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

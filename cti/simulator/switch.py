@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from cti.domain.states import WorkMode
+
 from . import desks, joining, telephony
 from .acd import end_wrap_up, not_answered, settle
 from .exchange import Exchange, agent_picture
@@ -185,9 +187,16 @@ class Switch:
 
     # Agents
 
-    def log_on(self, now: float, agent_id: str, password: str, device: str) -> None:
+    def log_on(
+        self,
+        now: float,
+        agent_id: str,
+        password: str,
+        device: str,
+        work_mode: WorkMode = WorkMode.UNSPECIFIED,
+    ) -> None:
         """Sign the agent in, with a password."""
-        self._do(now, desks.log_on, agent_id, password, device)
+        self._do(now, desks.log_on, agent_id, password, device, work_mode)
 
     def put_on(self, now: float, agent_id: str, device: str = "") -> None:
         """Sign the agent in, as if at the telephone itself."""
@@ -201,9 +210,10 @@ class Switch:
         reason: str = "",
         changed_by: str = "",
         follows: Phase | None = None,
+        work_mode: WorkMode = WorkMode.UNSPECIFIED,
     ) -> None:
         """Put the agent into a state; LOGGED_OUT signs out."""
-        self._do(now, desks.set_state, agent_id, phase, reason, changed_by, follows)
+        self._do(now, desks.set_state, agent_id, phase, reason, changed_by, follows, work_mode)
 
     def reset(self, now: float) -> None:
         """End every call, and put every agent where they were in the beginning."""

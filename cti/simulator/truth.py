@@ -48,5 +48,6 @@ def agent_values(agent: AgentPicture) -> dict[str, Any]:
         "status": agent.status,
         "reason": agent.reason,
         "since": agent.since,
+        "work_mode": agent.work_mode.value,
         "pending": agent.pending.state.value if agent.pending else None,
     }

@@ -15,6 +15,7 @@ from cisco_stories import (
     talking,
     up,
 )
+from reading import author, read, read_state
 
 from cti.domain import events, services
 from cti.domain.states import AgentState, LinkState, Reason
@@ -56,7 +57,7 @@ def test_a_reason_counts_when_not_ready() -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "title", "author"),
+    ("code", "title", "who"),
     [
         (32767, "Not ready: a call was not answered", "the telephone system"),
         (999, "Not ready: set by a supervisor", "a supervisor"),
@@ -64,10 +65,10 @@ def test_a_reason_counts_when_not_ready() -> None:
         (65534, "Not ready: the system was restarted", "the telephone system"),
     ],
 )
-def test_reasons_of_the_system_are_told_in_words(code: int, title: str, author: str) -> None:
+def test_reasons_of_the_system_are_told_in_words(code: int, title: str, who: str) -> None:
     story = up().plays([agent(Wire.AVAILABLE), agent(Wire.NOT_READY, EventReasonCode=code)])
-    assert story.snapshot.agent.title == title
-    assert story.snapshot.agent.changed_by == author
+    assert read_state(story.snapshot) == title
+    assert author(story.snapshot.agent) == who
 
 
 def test_what_changes_nothing_but_a_skill_group_is_no_news() -> None:
@@ -112,10 +113,10 @@ def test_somebody_elses_doing_is_not_ours() -> None:
     story = up().plays([agent(Wire.AVAILABLE)])
     assert story.snapshot.agent.changed_by == ""
     chosen(story, AgentState.NOT_READY)
-    story.refuses(T.SET_AGENT_STATE_REQ, 281)
+    refused = story.refuses(T.SET_AGENT_STATE_REQ, 281)
     story.plays([agent(Wire.NOT_READY)])
     assert story.snapshot.agent.changed_by == ""
-    assert "Choose a reason [REASON_CODE_REQUIRED 281]" in story.snapshot.alerts[0].detail
+    assert read(refused[0]) == "Choose a reason. [REASON_CODE_REQUIRED 281]"
 
 
 @pytest.mark.parametrize("reason", ["lunch", "65536", "-1", "٣", "0000000"])
@@ -126,9 +127,10 @@ def test_a_reason_that_is_no_code_is_refused_in_words(reason: str) -> None:
         events.RequestFailed(
             services.SetAgentState(AgentState.NOT_READY, reason),
             Reason.BAD_INPUT,
-            "A reason code is a number from 0 to 65535",
+            "reason_code:65535",
         )
     ]
+    assert read(told[0]) == "A reason code is a number from 0 to 65535."
 
 
 def test_nobody_chooses_to_be_busy() -> None:
@@ -237,7 +239,7 @@ def test_an_agent_on_a_call_does_not_log_out() -> None:
     told = talking().ask(LOG_OUT)
     assert isinstance(told[0], events.RequestFailed)
     assert told[0].reason is Reason.NOT_POSSIBLE_NOW
-    assert "when the call has ended" in told[0].detail
+    assert "when the call has ended" in read(told[0])
 
 
 def test_logging_out_is_asked_for_once() -> None:
@@ -293,7 +295,7 @@ def test_an_agent_whom_somebody_else_logged_out_is_told_why_and_may_log_in_again
     story.confirms(T.CLOSE_REQ)
     story.close(1000)
     assert story.snapshot.link.retry_at is None
-    assert story.snapshot.link.problem == "Logged out: nothing was done for too long"
+    assert read(story.snapshot.link.problem) == "Logged out: nothing was done for too long"
 
 
 def test_a_session_stays_while_a_logged_out_agent_still_talks() -> None:

@@ -32,6 +32,7 @@ from cisco_stories import (
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reading import read_state
 
 from cti.domain import events, services
 from cti.domain.model import Snapshot
@@ -64,7 +65,7 @@ def test_an_inbound_call_is_shown_once_its_state_is_known() -> None:
 
 def test_an_inbound_call_goes_its_whole_way() -> None:
     story = up().plays([agent(Wire.RESERVED), *RINGS])
-    assert story.snapshot.agent.title == "A call is coming"
+    assert read_state(story.snapshot) == "A call is coming"
     story.ask(services.AnswerCall(str(FIRST)))
     story.confirms(T.ANSWER_CALL_REQ)
     story.plays([*ANSWERED, agent(TALKING)])
@@ -98,7 +99,7 @@ def test_a_call_that_is_not_answered_is_taken_away(taken_away: Line, cause: Caus
     story = up().plays([*RINGS, taken_away, end()])
     story.plays([agent(Wire.NOT_READY, EventReasonCode=32767)])
     assert story.snapshot.history[0].cause is cause
-    assert story.snapshot.agent.title == "Not ready: a call was not answered"
+    assert read_state(story.snapshot) == "Not ready: a call was not answered"
 
 
 def test_a_caller_may_give_up_while_it_rings() -> None:

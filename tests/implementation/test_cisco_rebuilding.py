@@ -25,6 +25,7 @@ from cisco_stories import (
     talking,
     up,
 )
+from reading import read, read_state
 
 from cti.domain import events, services
 from cti.domain.permissions import offers
@@ -137,7 +138,7 @@ def test_what_follows_a_call_is_known_as_long_as_the_call_is_there() -> None:
 def test_a_state_has_its_words_after_a_failover_too() -> None:
     story = talking()
     story.agent_state = Wire.RESERVED
-    assert again(story).opens().snapshot.agent.title == "A call is coming"
+    assert read_state(again(story).opens().snapshot) == "A call is coming"
     story.plays([agent(Wire.WORK_READY)])
     story.agent_state = Wire.WORK_NOT_READY
     assert again(story).opens().snapshot.agent.pending is AgentState.NOT_READY
@@ -361,7 +362,7 @@ def test_a_switch_that_goes_off_line_takes_the_services_with_it() -> None:
     assert story.snapshot.services == set()
     assert story.snapshot.agent_choices == set()
     assert story.snapshot.link.state is LinkState.UP
-    assert "Use your telephone" in story.events(events.Notice)[0].detail
+    assert "Use your telephone" in read(story.events(events.Notice)[0])
     story.agent_state = Wire.AVAILABLE
     story.calls = {SECOND: 2}
     story.plays([system(3, SystemEventArg1=5000), begin(Type.ACD_IN, SECOND)]).answers()
@@ -397,10 +398,10 @@ def test_what_the_server_wants_to_say_is_shown() -> None:
             (T.USER_MESSAGE_EVENT, {"Text": "Well done"}),
         ]
     )
-    assert [notice.detail for notice in story.events(events.Notice)] == [
+    assert [read(notice) for notice in story.events(events.Notice)] == [
         "Service at noon",
-        "The queue is not available: calls may not be distributed",
-        "Your telephone is out of service",
+        "The queue is not available: calls may not be distributed.",
+        "Your telephone is out of service.",
         "Well done",
     ]
 

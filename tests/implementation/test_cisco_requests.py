@@ -1,5 +1,6 @@
 """Every request becomes the right message, and every refusal becomes words."""
 
+import re
 from dataclasses import replace
 from typing import Any, get_args
 
@@ -23,10 +24,10 @@ from cisco_stories import (
     talking,
     up,
 )
+from reading import read
 
 from cti.domain import events, services
 from cti.domain.states import Reason
-from cti.implementation.cisco.failures import FROM_THE_SERVER, FROM_THE_SWITCH
 from cti.implementation.cisco.implementation import CiscoImplementation
 from cti.implementation.cisco.requests import WRITERS
 from cti.wire.ged188_types import NamedArray, NamedVariable
@@ -136,6 +137,18 @@ REQUESTS: list[tuple[Any, services.Request, MessageType, dict[str, Any]]] = [
     ),
     (
         talking,
+        services.StartRecording(CALL),
+        T.START_RECORDING_REQ,
+        {**connection(), "Direction": 2},
+    ),
+    (
+        talking,
+        services.StopRecording(CALL),
+        T.STOP_RECORDING_REQ,
+        {**connection(), "Direction": 2, "SessionID": 0, "ServerData": 0},
+    ),
+    (
+        talking,
         services.SupervisorAssist(CALL),
         T.SUPERVISOR_ASSIST_REQ,
         {**connection(), "AgentID": "1001", "AgentExtension": MINE},
@@ -196,11 +209,14 @@ def test_a_refused_request_is_told_in_words_and_changes_nothing(
     calls = told.snapshot.calls
     told.ask(request_)
     failed = told.refuses(kind, ControlFailureCode.INVALID_OBJECT_STATE)
+    assert isinstance(failed[0], events.RequestFailed)
+    assert failed[0].detail == "[INVALID_OBJECT_STATE 22]"
     assert failed == [
         events.RequestFailed(
             request_,
             Reason.REFUSED,
-            "That is not possible in the present state [INVALID_OBJECT_STATE 22]",
+            failed[0].detail,
+            "CISCO_CF_INVALID_OBJECT_STATE",
         )
     ]
     assert told.snapshot.calls == calls
@@ -223,12 +239,17 @@ def test_every_request_can_be_written_in_every_version(version: int) -> None:
 
 
 def test_every_service_that_is_offered_can_be_written() -> None:
-    elsewhere = {services.LogOn, services.SetAgentState, services.SnapshotDevice}
+    elsewhere = {
+        services.LogOn,
+        services.SetAgentState,
+        services.SnapshotDevice,
+        services.MonitorStop,
+    }
     assert set(WRITERS) | elsewhere == CiscoImplementation.services
     assert set(get_args(services.Request)) - CiscoImplementation.services == {
         services.SingleStepConferenceCall,
+        services.SetMicrophoneMute,
         services.MonitorStart,
-        services.MonitorStop,
     }
 
 
@@ -259,7 +280,7 @@ def test_a_call_or_party_that_is_not_there_cannot_be_asked_about(
     told = talking().ask(request_)
     assert isinstance(told[0], events.RequestFailed)
     assert told[0].reason is Reason.NOT_POSSIBLE_NOW
-    assert "any more" in told[0].detail
+    assert "any more" in read(told[0])
 
 
 @pytest.mark.parametrize(
@@ -275,16 +296,16 @@ def test_a_call_or_party_that_is_not_there_cannot_be_asked_about(
         (services.GenerateDigits(CALL, "x"), "Tones are"),
         (
             services.AssociateData(CALL, {"CallVariable11": "x"}),
-            'no call variable "CallVariable11"',
+            "no call variable “CallVariable11”",
         ),
         (services.AssociateData(CALL, {"CallVariable1": "é" * 21}), "42 bytes, at most 40"),
         (services.AssociateData(CALL, {"CED": "1" * 40}), "at most 39"),
-        (services.AssociateData(CALL, {"user." + "x" * 40: "x"}), "The name is too long"),
+        (services.AssociateData(CALL, {"user." + "x" * 40: "x"}), "Name is too long"),
         (services.AssociateData(CALL, {"user.x": "x" * 211}), "at most 210"),
         (services.AssociateData(CALL, {"user.x[256]": "x"}), "the elements 0 to 255"),
         (services.AssociateData(CALL, {"user.x": "a\0b"}), "NUL"),
         (services.AssociateData(CALL, {f"user.x{n}": "x" * 200 for n in range(11)}), "2000"),
-        (services.SetDisposition(CALL, "x" * 40), "The wrap-up code is too long: 40 bytes"),
+        (services.SetDisposition(CALL, "x" * 40), "Wrap-up code is too long: 40 bytes"),
         (services.MakeCall("1", {"name": "x"}), "no call variable"),
         (services.MakeCall("1", {"CED": "1"}), "CED cannot be given"),
     ],
@@ -297,7 +318,7 @@ def test_what_the_server_cannot_hold_is_refused_in_words(
     told = story.ask(request_)
     assert isinstance(told[0], events.RequestFailed)
     assert told[0].reason is Reason.BAD_INPUT
-    assert words in told[0].detail
+    assert words in read(told[0])
     assert len(story.sent) == sent
 
 
@@ -330,6 +351,20 @@ def test_a_wrap_up_code_can_be_set_for_two_minutes_after_the_call() -> None:
     assert isinstance(told[0], events.RequestFailed)
 
 
+def test_a_recording_is_stopped_by_the_numbers_of_its_confirmation() -> None:
+    story = talking()
+    story.ask(services.StartRecording(CALL))
+    assert not story.call().is_recorded
+    story.confirms(T.START_RECORDING_REQ, SessionID=7001, ServerData=24256)
+    assert story.call().is_recorded
+    story.ask(services.StopRecording(CALL))
+    request = story.last(T.STOP_RECORDING_REQ)
+    assert (request.number("SessionID"), request.number("ServerData")) == (7001, 24256)
+    assert story.call().is_recorded
+    story.confirms(T.STOP_RECORDING_REQ)
+    assert not story.call().is_recorded
+
+
 def test_nothing_else_is_done_with_a_call_that_is_over() -> None:
     told = talking().plays([end()]).ask(services.HoldCall(CALL))
     assert isinstance(told[0], events.RequestFailed)
@@ -354,7 +389,37 @@ def test_the_server_may_refuse_before_the_switch_is_asked() -> None:
     story.ask(services.SupervisorAssist(CALL))
     told = story.fails(T.SUPERVISOR_ASSIST_REQ, StatusCode.SUPERVISOR_NOT_FOUND)
     assert isinstance(told[0], events.RequestFailed)
-    assert told[0].detail == "No supervisor is available [SUPERVISOR_NOT_FOUND 64]"
+    assert told[0].code == "CISCO_STATUS_SUPERVISOR_NOT_FOUND"
+
+
+def test_a_refusal_that_nobody_has_named_is_told_by_its_number() -> None:
+    story = talking()
+    story.ask(services.HoldCall(CALL))
+    [failed] = story.refuses(T.HOLD_CALL_REQ, 60000)
+    assert isinstance(failed, events.RequestFailed)
+    assert failed.code == "CISCO_CF_60000"
+
+
+def test_what_is_refused_here_has_no_code_of_the_server() -> None:
+    [failed] = talking().ask(services.HoldCall("99"))
+    assert isinstance(failed, events.RequestFailed)
+    assert failed.code == ""
+
+
+def test_why_nobody_is_let_in_is_told_by_its_code() -> None:
+    story = Story().connect()
+    [failed] = story.fails(T.OPEN_REQ, StatusCode.DEVICE_IN_USE)
+    assert isinstance(failed, events.RequestFailed)
+    assert failed.code == "CISCO_STATUS_DEVICE_IN_USE"
+
+
+def test_a_session_that_another_one_replaces_before_log_in_is_told_by_its_code() -> None:
+    story = Story().connect()
+    story.confirms(T.OPEN_REQ, ServicesGranted=7, PeripheralOnline=1)
+    story.says(T.FAILURE_EVENT, Status=StatusCode.NEW_SESSION_OPENED)
+    failed = story.close()[0]
+    assert isinstance(failed, events.RequestFailed)
+    assert failed.code == "CISCO_STATUS_NEW_SESSION_OPENED"
 
 
 def test_a_refused_call_leaves_nothing_for_the_next_one() -> None:
@@ -365,25 +430,20 @@ def test_a_refused_call_leaves_nothing_for_the_next_one() -> None:
     assert story.call().other_party == ""
 
 
-@pytest.mark.parametrize("code", [*FROM_THE_SWITCH, 20, 60000])
+@pytest.mark.parametrize("code", [*ControlFailureCode, 60000])
 def test_every_refusal_of_the_switch_is_a_sentence_with_its_number(code: int) -> None:
     story = talking()
     story.ask(services.HoldCall(CALL))
-    story.refuses(T.HOLD_CALL_REQ, code)
-    detail = story.snapshot.alerts[-1].detail
-    assert detail.endswith(f" {int(code)}]")
-    assert detail[0].isupper()
-    assert not detail.startswith("CF_")
+    told = story.refuses(T.HOLD_CALL_REQ, code)
+    assert re.fullmatch(rf"[A-Z].+\. \[\w+ {int(code)}\]", read(told[0]))
 
 
-@pytest.mark.parametrize("status", [*FROM_THE_SERVER, 999])
+@pytest.mark.parametrize("status", [*StatusCode, 999])
 def test_every_refusal_of_the_server_is_a_sentence_with_its_number(status: int) -> None:
     story = talking()
     story.ask(services.HoldCall(CALL))
-    story.fails(T.HOLD_CALL_REQ, status)
-    detail = story.snapshot.alerts[-1].detail
-    assert detail.endswith(f" {int(status)}]")
-    assert detail[0].isupper()
+    told = story.fails(T.HOLD_CALL_REQ, status)
+    assert re.fullmatch(rf"[A-Z].+\. \[\w+ {int(status)}\]", read(told[0]))
 
 
 def test_a_request_has_the_bytes_that_the_guide_prints() -> None:

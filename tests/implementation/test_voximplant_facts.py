@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 
 import pytest
+from reading import read_status
 
 from cti.domain.events import AgentStateChanged, ConnectionCleared, Failed
 from cti.domain.states import AgentState, Cause, ConnectionState
@@ -61,7 +62,7 @@ def test_each_status_has_a_state_a_reason_and_a_title(
     key: str, state: AgentState, reason: str, title: str
 ) -> None:
     event = status(status=key)
-    assert (event.state, event.reason, event.title) == (state, reason, title)
+    assert (event.state, event.reason, read_status(event)) == (state, reason, title)
     assert event.agent_id == "501"
 
 
@@ -166,9 +167,7 @@ def test_a_simulator_is_asked_without_encryption() -> None:
         ),
         (
             {"id": 501, "call_status": "OFFLINE", "call_status_change_time": "2033-01-01 00:00:00"},
-            AgentStateChanged(
-                state=AgentState.NULL, agent_id="501", reason="OFFLINE", title="Offline"
-            ),
+            AgentStateChanged(state=AgentState.NULL, agent_id="501", reason="OFFLINE"),
         ),
     ],
 )

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cti.__main__ import main
-from cti.server.demo import Addresses, demo_settings
+from cti.server.demo import Addresses, demo_settings, write_settings
 from cti.server.ports import listen
 from cti.server.server_settings import read_server_settings
 from cti.settings import read_settings
@@ -109,3 +109,24 @@ def test_the_demos_settings_are_right_and_point_at_the_demo() -> None:
     assert voximplant.voximplant.host == "127.0.0.1:9002"
     assert voximplant.voximplant.user_id == "501"
     assert voximplant.host.origins == ("http://127.0.0.1:9001", "http://localhost:9001")
+
+
+@pytest.mark.parametrize(
+    ("name", "mode"),
+    [
+        ("default", "full"),
+        ("cisco", "full"),
+        ("voximplant", "full"),
+        ("cisco-agent-state", "agent_state"),
+        ("cisco-simple", "simple"),
+        ("voximplant-simple", "simple"),
+    ],
+)
+def test_the_demo_shows_every_telephony_mode(name: str, mode: str, tmp_path: Path) -> None:
+    write_settings(tmp_path, Addresses(9000))
+    settings = read_settings((tmp_path / f"{name}.toml").read_text(), f"{name}.toml")
+    assert settings.cti.telephony_mode == mode
+    server = demo_settings(Addresses(9000))[settings.cti.server]
+    same = read_settings(server, "full.toml")
+    assert (settings.cisco, settings.voximplant) == (same.cisco, same.voximplant)
+    assert settings.host == same.host

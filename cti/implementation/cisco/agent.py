@@ -5,12 +5,13 @@ from dataclasses import replace
 from cti.domain.events import AgentStateChanged, Event
 from cti.domain.model import Agent
 from cti.domain.services import SetAgentState
-from cti.domain.states import AgentState
+from cti.domain.states import AgentState, WorkMode
+from cti.domain.wording import named
 from cti.wire.ged188_messages import Message
 from cti.wire.ged188_values import AgentState as Wire
 
 from .desk import Desk
-from .reasons import author_of, title_of
+from .reasons import author_of
 
 STATES: dict[int, AgentState] = {
     Wire.LOGIN: AgentState.NOT_READY,
@@ -36,8 +37,8 @@ FOLLOWS: dict[int, AgentState] = {
 """What comes after after-call work."""
 
 TITLES: dict[int, str] = {
-    Wire.RESERVED: "A call is coming",
-    Wire.BUSY_OTHER: "Busy elsewhere",
+    Wire.RESERVED: named("agent.call_is_coming"),
+    Wire.BUSY_OTHER: named("agent.busy_elsewhere"),
 }
 REQUESTED: dict[AgentState, Wire] = {
     AgentState.NULL: Wire.LOGOUT,
@@ -57,6 +58,7 @@ class AgentTracker:
         self.state: AgentStateChanged | None = None
         self.desk = desk
         self._asked: AgentState | None = None  # what we asked for, until it comes
+        self._work_mode: WorkMode | None = None  # None: nobody has said it here
         self._is_told = False  # in this session
 
     def begin_session(self) -> None:
@@ -73,6 +75,8 @@ class AgentTracker:
     def is_about_us(self, message: Message) -> bool:
         """Whether an AGENT_STATE_EVENT is about our agent's voice calls."""
         agent_id = message.text("AgentID")
+        if not self.desk.has_agent:
+            return False
         return agent_id in ("", self.desk.agent_id) and message.number("MRDID") in VOICE
 
     def hear(self, message: Message, now: float) -> list[Event]:
@@ -102,11 +106,14 @@ class AgentTracker:
         elif before is not None and before.reason == reason:
             author = author or before.changed_by
         goes_on = before if state is AgentState.BUSY else None
+        if state is AgentState.NULL:
+            self._work_mode = None
         return AgentStateChanged(
             state=state,
             agent_id=self.desk.agent_id,
             reason=reason,
-            title=title_of(state, code) or TITLES.get(wire, ""),
+            work_mode=self._work_mode,
+            title=TITLES.get(wire, ""),
             changed_by=author,
             pending=goes_on.pending if goes_on else FOLLOWS.get(wire),
             pending_reason=goes_on.pending_reason if goes_on else "",
@@ -143,16 +150,33 @@ class AgentTracker:
 
     def accepted(self, request: SetAgentState) -> list[Event]:
         """A state was confirmed: during a call it is what follows."""
+        is_news = self.works(request.work_mode)
         came_already = self._asked is not request.state
-        if came_already or self.state is None or self.state.state is not AgentState.BUSY:
+        if self.state is None:
             return []
+        if came_already or self.state.state is not AgentState.BUSY:
+            return [self.state] if is_news else []
         self.state = replace(
             self.state, pending=request.state, pending_reason=request.reason, since=None
         )
         return [self.state]
 
+    def works(self, mode: WorkMode) -> bool:
+        """What follows each call was confirmed; return whether that is news."""
+        if self.desk.is_remote or mode in (WorkMode.UNSPECIFIED, self._work_mode):
+            return False
+        self._work_mode = mode
+        if self.state is not None:
+            self.state = replace(self.state, work_mode=mode)
+        return True
+
     def agent(self) -> Agent | None:
-        """Return the agent for a snapshot; None if the server did not say."""
+        """Return the agent for a snapshot; None if the server did not say.
+
+        Where nobody signs in it has but the device: who may sit there is no business of ours.
+        """
+        if not self.desk.has_agent:
+            return Agent(device_id=self.desk.extension)
         if self.state is None or not self._is_told:
             return None
         told = self.state
@@ -161,6 +185,7 @@ class AgentTracker:
             device_id=told.device_id,
             state=told.state,
             reason=told.reason,
+            work_mode=told.work_mode or WorkMode.UNSPECIFIED,
             title=told.title,
             changed_by=told.changed_by,
             pending=told.pending,

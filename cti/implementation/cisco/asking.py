@@ -7,6 +7,7 @@ from cti.domain import events, services
 from cti.domain.events import Event
 from cti.domain.services import Request
 from cti.domain.states import AgentState, Cause, Reason
+from cti.domain.wording import worded
 from cti.wire.ged188_messages import Message
 from cti.wire.ged188_values import AgentState as Wire
 from cti.wire.ged188_values import MessageType
@@ -57,7 +58,7 @@ class Asking:
         """Put a request on its way: RequestSent, or RequestFailed at once."""
         failure = self._sent(request, now)
         if failure is not None:
-            return [events.RequestFailed(request, failure.reason, failure.words)]
+            return [failure.of(request)]
         return [events.RequestSent(request)]
 
     def hear(self, now: float) -> list[Event]:
@@ -70,13 +71,13 @@ class Asking:
 
     def _sent(self, request: Request, now: float) -> Failure | None:
         if self._live.session.is_full:
-            return Failure(Reason.NOT_POSSIBLE_NOW, "Too many requests wait for an answer")
+            return Failure(Reason.NOT_POSSIBLE_NOW, "too_many_requests")
         try:
             if isinstance(request, services.SetAgentState):
                 return self._set_agent_state(request, now)
             return self._write(request, now)
         except EncodingError as error:
-            return Failure(Reason.BAD_INPUT, str(error))
+            return Failure(Reason.BAD_INPUT, worded("not_sendable", error))
 
     def _write(self, request: Request, now: float) -> Failure | None:
         live = self._live
@@ -116,15 +117,15 @@ class Asking:
             rests = told.state is AgentState.NOT_READY or told.pending is AgentState.NOT_READY
             wire = Wire.WORK_NOT_READY if rests else wire
         agent.asked(request.state)
-        fields = state_fields(self._live.desk, wire, int(request.reason or 0))
+        code = int(request.reason or 0)
+        fields = state_fields(self._live.desk, wire, code, request.work_mode)
         self._send(MessageType.SET_AGENT_STATE_REQ, dict(fields), request, now)
         return None
 
     def _log_out(self, request: services.SetAgentState, now: float) -> Failure | None:
         told = self._live.agent.state
         if told is not None and told.state is AgentState.BUSY:
-            words = "You are on a call. Choose Not ready now, and log out when the call has ended"
-            return Failure(Reason.NOT_POSSIBLE_NOW, words)
+            return Failure(Reason.NOT_POSSIBLE_NOW, "log_out_on_call")
         if self._logging_out is not None:
             return Failure(Reason.ALREADY_ASKED, "")
         self._logging_out = LoggingOut(
@@ -157,10 +158,15 @@ class Asking:
                 told += live.calls.written(call_id, {"disposition": code}, {})
             case services.AssociateData(call_id, data):
                 told += live.calls.written(call_id, {}, data)
+            case services.StartRecording(call_id):
+                numbers = message.number("SessionID"), message.number("ServerData")
+                told += live.calls.recorded(call_id, numbers)
+            case services.StopRecording(call_id):
+                told += live.calls.recorded(call_id, None)
         return told
 
     def _refused(self, request: Request, failure: Failure, now: float) -> list[Event]:
-        told: list[Event] = [events.RequestFailed(request, failure.reason, failure.words)]
+        told: list[Event] = [failure.of(request)]
         live = self._live
         match request:
             case services.SetAgentState(state):
@@ -209,7 +215,7 @@ def _problem_with(request: services.SetAgentState) -> str:
         and int(request.reason[:6]) <= MOST_REASON
         and len(request.reason) <= 6
     ):
-        return f"A reason code is a number from 0 to {MOST_REASON}"
+        return worded("reason_code", MOST_REASON)
     if request.state not in (*REQUESTED,):
-        return "This state cannot be chosen"
+        return "state_no_choice"
     return ""

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cti.domain.states import Reason
+from cti.domain.wording import Named, worded
 from cti.wire.ged188_types import (
     MAX_VARIABLE_NAME,
     MAX_VARIABLE_VALUE,
@@ -23,7 +24,7 @@ ELEMENT = re.compile(r"(.+)\[([0-9]{1,3})\]")
 ECC = "user."
 LAST_ELEMENT = 255
 
-ALLOWED = 'CallVariable1 to CallVariable10, CED, and names that begin with "user." are allowed'
+NAME, WRAP_UP = Named("page.data_name"), Named("page.wrap_up_code")
 
 
 def data_fields(data: Mapping[str, str]) -> dict[str, Any] | Failure:
@@ -53,24 +54,24 @@ def data_fields(data: Mapping[str, str]) -> dict[str, Any] | Failure:
 
 def wrap_up_fields(code: str) -> dict[str, Any] | Failure:
     """Return the field that writes a wrap-up code, or why the server could not hold it."""
-    problem = _too_long("The wrap-up code", code, MOST_WRAP_UP)
+    problem = _too_long(WRAP_UP, code, MOST_WRAP_UP)
     return Failure(Reason.BAD_INPUT, problem) if problem else {"CallWrapupData": code}
 
 
 def _problem(name: str, value: str) -> str:
     if name in CALL_VARIABLES:
-        return _too_long(name, value, MOST_VARIABLE)
+        return _too_long(name[:40], value, MOST_VARIABLE)
     if name == "CED":
-        return _too_long(name, value, MOST_DIGITS)
+        return _too_long(name[:40], value, MOST_DIGITS)
     if not name.startswith(ECC):
-        return f'The CTI server has no call variable "{name[:40]}": {ALLOWED}'
+        return worded("data_no_variable", name[:40])
     element = ELEMENT.fullmatch(name)
     if element and int(element[2]) > LAST_ELEMENT:
-        return f"{name[:40]}: an array has the elements 0 to {LAST_ELEMENT}"
+        return worded("data_no_element", name[:40], LAST_ELEMENT)
     own = element[1] if element else name
-    return _too_long("The name", own, MAX_VARIABLE_NAME - 1) or _too_long(name, value, MOST_NAMED)
+    return _too_long(NAME, own, MAX_VARIABLE_NAME - 1) or _too_long(name[:40], value, MOST_NAMED)
 
 
-def _too_long(what: str, text: str, most: int) -> str:
+def _too_long(what: str | Named, text: str, most: int) -> str:
     size = len(text.encode("utf-8", "replace"))
-    return f"{what[:40]} is too long: {size} bytes, at most {most} are allowed" * (size > most)
+    return worded("data_too_long", what, size, most) if size > most else ""

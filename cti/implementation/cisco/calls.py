@@ -13,7 +13,7 @@ from cti.wire.ged188_values import NULL_ID, EventCause, MessageType
 from .call_facts import CAUSES, connection_state
 from .desk import Connection, Desk
 from .merging import JOINED, Merging
-from .record import Record
+from .record import ANY_RECORDING, Record
 from .records import Records
 from .telling import Telling
 
@@ -45,7 +45,7 @@ class Calls:
     """Tells the domain what the server's call events mean for our device."""
 
     def __init__(self, desk: Desk, version: int, before: Mapping[str, Record]) -> None:
-        self.records = Records()
+        self.records = Records(before)
         self.telling = Telling(desk, version, before)
         self.joining = self.telling.joining
         self.dialling = self.telling.dialling
@@ -90,6 +90,14 @@ class Calls:
         if record is None:
             return []
         return self.telling.changed(record, self.telling.learn_written(record, facts, data))
+
+    def recorded(self, call_id: str, recording: tuple[int, int] | None) -> list[Event]:
+        """The call is recorded from now on, under these numbers; None: no more."""
+        record = self.records.get(int(call_id))
+        if record is None:
+            return []
+        record.recording = recording or ANY_RECORDING
+        return self.telling.changed(record, record.learn({"is_recorded": recording is not None}))
 
     def to_remember(self) -> dict[str, Record]:
         """Return what the next session may want to know of the calls that go on."""

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from cti.domain.services import LogOn
+from cti.domain.states import WorkMode
+from cti.domain.wording import Named, worded
 from cti.wire.ged188_values import NULL_ID, NULL_TYPE
 
 MOST_AGENT_ID, MOST_EXTENSION, MOST_INSTRUMENT, MOST_PASSWORD = 11, 15, 63, 63  # bytes of text
@@ -37,6 +39,12 @@ class Desk:
     extension: str
     instrument: str  # "instrument;telephone" for an agent who works elsewhere
     password: str = field(repr=False)
+    work_mode: WorkMode = WorkMode.UNSPECIFIED  # to sign in with
+
+    @property
+    def has_agent(self) -> bool:
+        """Whether somebody signs in; if not, the device's calls are told, and that is all."""
+        return bool(self.agent_id)
 
     @property
     def is_remote(self) -> bool:
@@ -64,24 +72,31 @@ class Desk:
 def desk_of(log_on: LogOn, peripheral_id: int) -> Desk:
     """Return the desk that somebody logs in at."""
     extension = log_on.device_id.partition(";")[0]
-    return Desk(peripheral_id, log_on.agent_id, extension, log_on.device_id, log_on.password)
+    return Desk(
+        peripheral_id,
+        log_on.agent_id,
+        extension,
+        log_on.device_id,
+        log_on.password,
+        log_on.work_mode,
+    )
 
 
 def objection_to(log_on: LogOn) -> str:
-    """Return what is wrong with what was typed to log in, in words; empty: nothing."""
-    if not log_on.agent_id:
-        return "Type your agent ID"
+    """Return what is wrong with what was typed to log in, as a key; empty: nothing."""
+    if not (log_on.agent_id or log_on.device_id):
+        return "agent_id_empty"
     if not log_on.device_id:
-        return "Type the extension of your telephone"
+        return "extension_empty"
     extension = log_on.device_id.partition(";")[0]
     for name, text, most in (
-        ("agent ID", log_on.agent_id, MOST_AGENT_ID),
+        ("agent_id", log_on.agent_id, MOST_AGENT_ID),
         ("extension", extension, MOST_EXTENSION),
         ("extension", log_on.device_id, MOST_INSTRUMENT),
         ("password", log_on.password, MOST_PASSWORD),
     ):
         if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
-            return f"The {name} has a character that cannot be sent"
+            return worded("field_character", Named(f"page.{name}"))
         if len(text.encode()) > most:
-            return f"The {name} is too long: at most {most} characters are allowed"
+            return worded("field_long", Named(f"page.{name}"), most)
     return ""

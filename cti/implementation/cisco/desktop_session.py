@@ -2,7 +2,7 @@
 
 from cti.domain import events
 from cti.domain.events import Event
-from cti.domain.services import LogOn, Request, SnapshotDevice
+from cti.domain.services import LogOn, MonitorStop, Request, SnapshotDevice
 from cti.domain.states import AgentState, Reason
 from cti.errors import ProtocolError
 from cti.settings import CiscoSettings
@@ -14,15 +14,17 @@ from cti.wire.ged188_write import EncodingError
 from . import calls as call_events
 from .asking import Asking
 from .desk import objection_to
-from .ending import LOGGED_OUT, LOST, UNREACHABLE, Ending
-from .failures import Failure, status_words
+from .ending import LOGGED_OUT, LOST, NO_ANSWER, UNREACHABLE, Ending
+from .failures import Failure, failure_of
 from .leaving import Leaving
 from .live import Live
 from .opening import REACTIONS, Offer, Reaction, granted_services, open_fields
+from .reasons import problem_of
 from .session import FAILURES
 from .signing_in import SigningIn
-from .system_events import EFFECTS, Effect, concerns, gateway_words, words_of
+from .system_events import EFFECTS, Effect, concerns, gateway_words, said_by, words_of
 from .truth import Truth
+from .voice_ai import voice_ai_events
 
 CONFIRMATIONS = FAILURES | frozenset(kind for kind in Type if kind.name.endswith("_CONF"))
 WANTED = (
@@ -78,6 +80,8 @@ class DesktopSession:
             return [events.RequestFailed(request, Reason.NOT_OFFERED)]
         if isinstance(request, SnapshotDevice):
             return self.truth.ask(request, now)
+        if isinstance(request, MonitorStop):
+            return self._stop(request, now)
         return self._asking.ask(request, now)
 
     def tick(self, now: float) -> list[Event]:
@@ -111,12 +115,16 @@ class DesktopSession:
     def _opened(self, message: Message, now: float) -> list[Event]:
         self.leaving.ending = Ending(LOST)
         self._live.session.beats = True
-        self.truth.granted = granted_services(message.number("ServicesGranted"))
+        self.truth.granted = granted_services(message.number("ServicesGranted"), self._live.desk)
         self.truth.is_online = message.number("PeripheralOnline") != 0
         words = gateway_words(message.number("PGStatus"), is_online=self.truth.is_online)
         told: list[Event] = [events.Notice(Reason.NOT_CONNECTED, words)] if words else []
-        begin = self._signing_in.begin if self.truth.is_online else self.truth.rebuild
-        return told + begin(now)
+        return told + (self._begin(now) if self.truth.is_online else self.truth.rebuild(now))
+
+    def _begin(self, now: float) -> list[Event]:
+        """Sign in, if there is anybody, and find out how everything stands."""
+        begin = self._signing_in.begin if self._live.desk.has_agent else self.truth.rebuild
+        return begin(now)
 
     def _not_opened(self, failure: Failure, now: float) -> list[Event]:
         if failure.is_timeout:
@@ -126,8 +134,11 @@ class DesktopSession:
         if reaction is Reaction.ASK_THE_USER:
             return self._refuse_log_on(failure)
         lower = reaction is Reaction.LOWER_VERSION
-        ending = Ending(failure.words, avoids_side=not lower, wants_lower_version=lower)
-        self.leaving.give_up(ending)
+        self.leaving.give_up(
+            Ending(
+                failure.problem, avoids_side=not lower, wants_lower_version=lower, failure=failure
+            )
+        )
         return []
 
     def _signed_in(self, now: float) -> list[Event]:
@@ -143,12 +154,11 @@ class DesktopSession:
         return told
 
     def _refuse_log_on(self, failure: Failure) -> list[Event]:
-        words = failure.words or "The CTI server did not answer"
-        self.leaving.give_up(Ending(words, is_final=True))
+        self.leaving.give_up(Ending(failure.problem or NO_ANSWER, is_final=True))
         if self._log_on is None:
             return []
         log_on, self._log_on = self._log_on, None
-        return [events.RequestFailed(log_on, failure.reason, failure.words)]
+        return [failure.of(log_on)]
 
     def _account_told(self, now: float) -> list[Event]:
         told: list[Event] = []
@@ -180,8 +190,14 @@ class DesktopSession:
             case Type.FAILURE_EVENT:
                 return self._take_failure(message.number("Status"), now)
             case Type.USER_MESSAGE_EVENT:
-                return [events.Notice(Reason.NOT_POSSIBLE_NOW, message.readable("Text"))]
+                return self._take_text(message)
         return []
+
+    def _take_text(self, message: Message) -> list[Event]:
+        heard = voice_ai_events(message.text("Text"), self._live.calls.records)
+        if heard is not None:
+            return self.truth.if_up(heard)
+        return [events.Notice(Reason.NOT_POSSIBLE_NOW, said_by(message))]
 
     def _take_system_event(self, message: Message, now: float) -> list[Event]:
         words = words_of(message)
@@ -195,18 +211,19 @@ class DesktopSession:
                 self.truth.is_online = True
                 if was_online or not self.truth.is_up:
                     return []
-                return [*told, *self._signing_in.begin(now)]
+                return [*told, *self._begin(now)]
         return told
 
     def _take_failure(self, status: int, now: float) -> list[Event]:
         """The server ends the session."""
         is_final = status == StatusCode.NEW_SESSION_OPENED
-        ending = Ending(status_words(status), is_final, avoids_side=True)
+        failure = failure_of(status)
+        ending = Ending(failure.problem, is_final, avoids_side=True, failure=failure)
         self.leaving.hang_up(ending, StatusCode.CTI_SERVER_OFFLINE, now)
         return [] if is_final else [events.Notice(Reason.NOT_CONNECTED, ending.problem)]
 
     def _beat_refused(self, failure: Failure, now: float) -> list[Event]:
-        ending = Ending(failure.words or LOST, avoids_side=True)
+        ending = Ending(failure.problem or LOST, avoids_side=True)
         self.leaving.hang_up(ending, StatusCode.CTI_SERVER_OFFLINE, now)
         return []
 
@@ -219,8 +236,15 @@ class DesktopSession:
         self._sign_off = None
         counts = self.truth.is_online and self.truth.is_up and not is_ours
         if counts and state is not None and state.state is AgentState.NULL:
-            self._sign_off = state.title or LOGGED_OUT
+            self._sign_off = problem_of(state.reason) or LOGGED_OUT
         return told
+
+    def _stop(self, request: MonitorStop, now: float) -> list[Event]:
+        """Nobody has to sign out: to leave is ours to do, and nobody can refuse it."""
+        if request.device_id and not self._live.desk.is_ours(request.device_id):
+            return [events.RequestFailed(request, Reason.NOT_OFFERED)]
+        self.leaving.leave(LOGGED_OUT, now)
+        return [events.RequestSent(request), events.RequestSucceeded(request)]
 
     def _logged_out(self, now: float) -> list[Event]:
         self.leaving.leave(LOGGED_OUT, now)

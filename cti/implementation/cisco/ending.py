@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
-UNREACHABLE = "The CTI server cannot be reached"
-LOST, LOGGED_OUT = "lost", "logged_out"  # keys of the panel's words
+from .failures import Failure
+
+UNREACHABLE, NO_ANSWER = "unreachable", "no_answer"  # keys of the panel's words
+LOST, LOGGED_OUT = "lost", "logged_out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,3 +17,4 @@ class Ending:
     avoids_side: bool = False  # the other side first
     wants_lower_version: bool = False
     was_silent: bool = False  # not even OPEN_REQ was answered
+    failure: Failure | None = None  # what the server said, if it was the server

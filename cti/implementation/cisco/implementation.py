@@ -16,8 +16,9 @@ from .checking import check
 from .desk import desk_of
 from .desktop_session import DesktopSession
 from .ending import Ending
+from .failures import Failure
 from .live import Live
-from .opening import CHOICES, EVERY_SERVICE, LOWEST_VERSION, Offer
+from .opening import CHOICES, EVERY_SERVICE, LOWEST_VERSION, Offer, services_for
 from .record import Record
 from .session import InvokeIDs, Session
 from .sides import Sides
@@ -46,7 +47,9 @@ class CiscoImplementation(Implementation):
         self._before: dict[str, Record] = {}  # calls that may go on in the next session
         self._agent = AgentTracker(desk_of(log_on, settings.peripheral_id))
         self._connect_by: float | None = None
-        self._begin_session(0.0, Offer(self.services, self.agent_choices))
+        offer = Offer.of(services_for(self._agent.desk))
+        self.services, self.agent_choices = offer.services, offer.agent_choices
+        self._begin_session(0.0, offer)
 
     def _begin_session(self, now: float, offer: Offer) -> None:
         desk = self._agent.desk
@@ -81,7 +84,8 @@ class CiscoImplementation(Implementation):
         ending = self._lower_version(ending)
         retry_at = None if ending.is_final else self._retry_at(ending, now)
         if ending.is_final and not self._is_settled:
-            told.append(events.RequestFailed(self._log_on, Reason.REFUSED, ending.problem))
+            failure = ending.failure or Failure(Reason.REFUSED, ending.problem)
+            told.append(failure.of(self._log_on))
         told.append(events.LinkStateChanged(LinkState.DOWN, ending.problem, retry_at))
         if self._session.truth.is_up:
             self._before = self._live.calls.to_remember()
@@ -135,7 +139,7 @@ class CiscoImplementation(Implementation):
         if not ending.wants_lower_version:
             return ending
         if self._version <= LOWEST_VERSION:
-            return Ending(ending.problem, is_final=True)
+            return Ending(ending.problem, is_final=True, failure=ending.failure)
         self._version -= 1
         return ending
 

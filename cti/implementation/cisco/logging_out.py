@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 from cti.domain.events import Event
 from cti.domain.services import SetAgentState
-from cti.domain.states import AgentState
+from cti.domain.states import AgentState, WorkMode
 from cti.wire.ged188_messages import Message
 from cti.wire.ged188_values import AgentState as Wire
-from cti.wire.ged188_values import MessageType, ReasonCode
+from cti.wire.ged188_values import AgentWorkMode, MessageType, ReasonCode
 
 from .desk import Desk
 from .failures import NO_ANSWER, Failure
@@ -78,8 +78,20 @@ class LoggingOut:
         return self._refused(failure, now)
 
 
-def state_fields(desk: Desk, wire: Wire, code: int = 0) -> dict[str, int | str]:
-    """Return the fields of SET_AGENT_STATE_REQ; signing in and out needs the password."""
+WORK_MODES: dict[WorkMode, AgentWorkMode] = {
+    WorkMode.AUTO_IN: AgentWorkMode.AUTO_IN,
+    WorkMode.MANUAL_IN: AgentWorkMode.MANUAL_IN,
+}
+
+
+def state_fields(
+    desk: Desk, wire: Wire, code: int = 0, work_mode: WorkMode = WorkMode.UNSPECIFIED
+) -> dict[str, int | str]:
+    """Return the fields of SET_AGENT_STATE_REQ; signing in and out needs the password.
+
+    One field tells what follows a call, and how to reach an agent who works from afar: there the
+    second is needed, so the first cannot be chosen.
+    """
     fields: dict[str, int | str] = {
         "PeripheralID": desk.peripheral_id,
         "AgentState": wire,
@@ -87,6 +99,8 @@ def state_fields(desk: Desk, wire: Wire, code: int = 0) -> dict[str, int | str]:
         "AgentInstrument": desk.instrument,
         "AgentID": desk.agent_id,
     }
+    if work_mode in WORK_MODES and not desk.is_remote:
+        fields["AgentWorkMode"] = WORK_MODES[work_mode]
     if wire in (Wire.LOGIN, Wire.LOGOUT):
         fields["AgentPassword"] = desk.password
     return fields

@@ -20,6 +20,7 @@ LEAST_IDLE_TIMEOUT = 20
 INTERVALS = 4  # without a sign of life, until the server gives a session up
 
 WANTED_SERVICES = Service.CLIENT_EVENTS | Service.CLIENT_CONTROL | Service.CALL_DATA_UPDATE
+WANTED_FOR_A_DEVICE = Service.CLIENT_EVENTS | Service.CLIENT_CONTROL  # without it no snapshots
 CALL_EVENTS = Mask(0x007FFFFF) & ~Mask.CALL_TRANSLATION_ROUTE
 AGENT_STATES = AgentStateMask(0x3FF)
 
@@ -28,11 +29,13 @@ AGENT = frozenset({services.LogOn, services.SetAgentState, services.SnapshotDevi
 NEVER = frozenset(
     {
         services.SingleStepConferenceCall,  # Unified CCE cannot
+        services.SetMicrophoneMute,
         services.MonitorStart,  # a desktop session watches its own device only
-        services.MonitorStop,
     }
 )
 EVERY_SERVICE: frozenset[type[Request]] = frozenset(Request.__args__) - NEVER
+DEVICE_ALONE = frozenset({services.LogOn, services.MonitorStop, services.SnapshotDevice})
+FOR_AN_AGENT = EVERY_SERVICE - {services.MonitorStop}  # who signs out instead
 CHOICES = frozenset(
     {AgentState.NULL, AgentState.NOT_READY, AgentState.READY, AgentState.WORKING_AFTER_CALL}
 )
@@ -78,23 +81,32 @@ REACTIONS: dict[int, Reaction] = {
 
 
 def open_fields(settings: CiscoSettings, desk: Desk, version: int) -> Mapping[str, Any]:
-    """Return the fields of OPEN_REQ for an agent's desktop."""
+    """Return the fields of OPEN_REQ for an agent's desktop, or for a device alone."""
+    wanted = WANTED_SERVICES if desk.has_agent else WANTED_FOR_A_DEVICE
     return {
         "VersionNumber": version,
         "IdleTimeout": max(LEAST_IDLE_TIMEOUT, INTERVALS * settings.heartbeat),
         "PeripheralID": settings.peripheral_id,
-        "ServicesRequested": WANTED_SERVICES,
+        "ServicesRequested": wanted,
         "CallMsgMask": CALL_EVENTS,
-        "AgentStateMask": AGENT_STATES,
+        "AgentStateMask": AGENT_STATES if desk.has_agent else 0,
         "ClientID": settings.client_id,
         "ClientPassword": settings.client_password.encode(),
         **desk.agent_fields(),
     }
 
 
-def granted_services(granted: int) -> frozenset[type[Request]]:
+def services_for(desk: Desk) -> frozenset[type[Request]]:
+    """Return what can be asked for at best."""
+    return FOR_AN_AGENT if desk.has_agent else DEVICE_ALONE
+
+
+def granted_services(granted: int, desk: Desk) -> frozenset[type[Request]]:
     """Return what can be asked for with what the server granted."""
+    if not desk.has_agent:
+        controls = granted != NULL_ID and granted & Service.CLIENT_CONTROL
+        return DEVICE_ALONE if controls else DEVICE_ALONE - {services.SnapshotDevice}
     if granted == NULL_ID or not granted & Service.CLIENT_CONTROL:
         return frozenset({services.LogOn})
-    offered = EVERY_SERVICE if granted & Service.CALL_DATA_UPDATE else EVERY_SERVICE - CALL_DATA
+    offered = FOR_AN_AGENT if granted & Service.CALL_DATA_UPDATE else FOR_AN_AGENT - CALL_DATA
     return offered & AGENT if granted & Service.AGENT_STATE_CONTROL_ONLY else offered

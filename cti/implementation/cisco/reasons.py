@@ -1,37 +1,40 @@
-"""The reason codes that Unified CCE sets by itself, in words."""
+"""The reason codes that Unified CCE sets by itself."""
 
-from cti.domain.states import AgentState
+from cti.domain.wording import Named, named, worded
 from cti.wire.ged188_values import ReasonCode
 
-SUPERVISOR = "a supervisor"
-SYSTEM = "the telephone system"
+LOGGED_OUT = Named("agent_states.null")
+SUPERVISOR, SYSTEM = named("agent.supervisor"), named("agent.system")
 
-TITLES: dict[int, str] = {
-    ReasonCode.DESKTOP_CONNECTION_LOST: "the connection was lost",
-    ReasonCode.SUPERVISOR: "set by a supervisor",
-    ReasonCode.FORCED_LOGOUT_NOT_READY: "being logged out",
-    ReasonCode.FORCED_LOGOUT: "by force",
-    ReasonCode.LOGOUT_ASKED_FOR: "logging out",
-    ReasonCode.OFF_HOOK_BEFORE_12_5: "the telephone is off hook",
-    ReasonCode.CALL_NOT_ANSWERED: "a call was not answered",
-    ReasonCode.DESKTOP_DISCONNECTED: "the connection was lost",
-    ReasonCode.COMPONENT_FAILED: "a part of the system failed",
-    ReasonCode.PHONE_OUT_OF_SERVICE: "the telephone is out of service",
-    ReasonCode.INACTIVITY: "nothing was done for too long",
-    ReasonCode.BUSY_ON_OTHER_LINE: "busy on another line",
-    ReasonCode.OFF_HOOK: "the telephone is off hook",
-    ReasonCode.CALLS_DID_NOT_ARRIVE: "two calls did not arrive",
-    ReasonCode.SKILL_GROUPS_CHANGED: "your skill groups were changed",
-    ReasonCode.DUPLICATE_DEVICE_TARGET: "two telephones have this number",
-    ReasonCode.MOBILE_CALL_FAILED: "the call to your telephone failed",
-    ReasonCode.MOBILE_PHONE_NOT_ANSWERED: "your telephone was not answered",
-    ReasonCode.MOBILE_STANDING_CALL_CUT: "the standing call was cut",
-    ReasonCode.DESKTOP_RECONNECTED: "connected again",
-    ReasonCode.SIGNED_IN_DURING_CALL: "logged in during a call",
-    ReasonCode.EXTENSION_CHANGED: "the extension was changed",
-    ReasonCode.GATEWAY_RESET: "the system was restarted",
-    ReasonCode.AGENT_INITIALISED: "the system was restarted",
-}
+BY_THE_SYSTEM = frozenset(
+    {
+        ReasonCode.DESKTOP_CONNECTION_LOST,
+        ReasonCode.SUPERVISOR,
+        ReasonCode.FORCED_LOGOUT_NOT_READY,
+        ReasonCode.FORCED_LOGOUT,
+        ReasonCode.LOGOUT_ASKED_FOR,
+        ReasonCode.OFF_HOOK_BEFORE_12_5,
+        ReasonCode.CALL_NOT_ANSWERED,
+        ReasonCode.DESKTOP_DISCONNECTED,
+        ReasonCode.COMPONENT_FAILED,
+        ReasonCode.PHONE_OUT_OF_SERVICE,
+        ReasonCode.INACTIVITY,
+        ReasonCode.BUSY_ON_OTHER_LINE,
+        ReasonCode.OFF_HOOK,
+        ReasonCode.CALLS_DID_NOT_ARRIVE,
+        ReasonCode.SKILL_GROUPS_CHANGED,
+        ReasonCode.DUPLICATE_DEVICE_TARGET,
+        ReasonCode.MOBILE_CALL_FAILED,
+        ReasonCode.MOBILE_PHONE_NOT_ANSWERED,
+        ReasonCode.MOBILE_STANDING_CALL_CUT,
+        ReasonCode.DESKTOP_RECONNECTED,
+        ReasonCode.SIGNED_IN_DURING_CALL,
+        ReasonCode.EXTENSION_CHANGED,
+        ReasonCode.GATEWAY_RESET,
+        ReasonCode.AGENT_INITIALISED,
+    }
+)
+"""Those that the panel has words for."""
 
 BY_THE_AGENT = frozenset(
     {
@@ -44,16 +47,15 @@ BY_THE_AGENT = frozenset(
 )
 """Codes that follow from what the agent does: nobody else changed the state."""
 
-BEFORE = {AgentState.NOT_READY: "Not ready", AgentState.NULL: "Logged out"}
 
-
-def title_of(state: AgentState, code: int) -> str:
-    """Return the words for a state with a code of the system; empty if the code is the site's."""
-    return f"{BEFORE[state]}: {TITLES[code]}" if state in BEFORE and code in TITLES else ""
+def problem_of(reason: str) -> str:
+    """Return why the agent was logged out, by a code of the system; empty if it is the site's."""
+    known = reason.isdecimal() and int(reason) in BY_THE_SYSTEM
+    return worded(Named(f"cisco_reasons.{reason}"), LOGGED_OUT) if known else ""
 
 
 def author_of(code: int) -> str:
     """Return who set a state with this code, as far as the code says it."""
     if code == ReasonCode.SUPERVISOR:
         return SUPERVISOR
-    return SYSTEM if code in TITLES and code not in BY_THE_AGENT else ""
+    return SYSTEM if code in BY_THE_SYSTEM and code not in BY_THE_AGENT else ""

@@ -45,7 +45,7 @@ class Rebuilding:
 
     def begin(self, now: float, *, knows_agent: bool = False) -> list[Event]:
         """Ask for the agent's state first, if it was not told just now."""
-        if knows_agent:
+        if knows_agent or not self._desk.has_agent:
             return self._ask_device(now)
         return ask_agent(self._live, now, self._agent_told, self._agent_not_told)
 

@@ -10,6 +10,7 @@ from cti.domain.states import CallType, Cause, ConnectionState, Direction
 from .desk import Connection
 
 MOST_VARIABLES = 256  # of one call
+ANY_RECORDING = (0, 0)  # SessionID and ServerData of whichever recording there is
 
 
 @dataclass(slots=True)
@@ -28,6 +29,7 @@ class Record:
     data: dict[str, str] = field(default_factory=dict)
     named: frozenset[str] = frozenset()
     parties: tuple[Connection, ...] = ()  # the others in a conference
+    recording: tuple[int, int] = ANY_RECORDING
 
     @property
     def call_id(self) -> str:

@@ -1,6 +1,6 @@
 """All calls that a session knows, by every id that the server may use for them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from .desk import Connection
 from .record import Record
@@ -12,7 +12,8 @@ MOST_RECORDS = 64
 class Records:
     """Finds a call by its id, by an id it had before, and by that of a call joined to it."""
 
-    def __init__(self) -> None:
+    def __init__(self, before: Mapping[str, Record]) -> None:
+        self._before = before  # the calls of the session before
         self._records: dict[int, Record] = {}
         self._aliases: dict[int, int] = {}
         self._joined: dict[int, Connection] = {}  # the call that goes on: the other one's name
@@ -38,6 +39,8 @@ class Records:
         self._aliases.pop(connection.call_id, None)
         self._joined.pop(connection.call_id, None)
         record = self._records[connection.call_id] = Record(connection)
+        if record.call_id in self._before:
+            record.recording = self._before[record.call_id].recording
         return record
 
     def rename(self, record: Record, new: Connection) -> bool:

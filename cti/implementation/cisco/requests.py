@@ -7,11 +7,20 @@ from typing import Any
 from cti.domain import services
 from cti.domain.services import Request
 from cti.domain.states import Reason
-from cti.wire.ged188_values import NULL_ID, NULL_TYPE, ConsultType, DeviceIDType, MessageType
+from cti.domain.wording import worded
+from cti.wire.ged188_values import (
+    NULL_ID,
+    NULL_TYPE,
+    ConsultType,
+    DeviceIDType,
+    MessageType,
+    RTPDirection,
+)
 
 from .call_data import data_fields, wrap_up_fields
 from .desk import NO_CONNECTION, Connection, Desk
 from .failures import Failure
+from .record import ANY_RECORDING
 from .records import Records
 
 MOST_NUMBER = 39  # bytes of text
@@ -43,7 +52,7 @@ def write_request(request: Request, context: Context) -> Written:
     for name in ("call_id", "active_call_id", "held_call_id"):
         call_id = getattr(request, name, "")
         if call_id and not _is_there(request, call_id, context.records):
-            return Failure(Reason.NOT_POSSIBLE_NOW, "You are not in this call any more")
+            return Failure(Reason.NOT_POSSIBLE_NOW, "call_left")
     written = WRITERS[type(request)](request, context)
     if isinstance(written, Failure):
         return written
@@ -104,14 +113,14 @@ def _with_number(
     kind: MessageType, number: str, fields: Mapping[str, Any], data: Mapping[str, str]
 ) -> Written:
     if not number:
-        return Failure(Reason.BAD_INPUT, "Type the number to call")
+        return Failure(Reason.BAD_INPUT, "number_empty")
     if len(number.encode("utf-8", "replace")) > MOST_NUMBER:
-        return Failure(Reason.BAD_INPUT, f"The number is too long: at most {MOST_NUMBER} digits")
+        return Failure(Reason.BAD_INPUT, worded("number_longer", MOST_NUMBER))
     written = data_fields(data)
     if isinstance(written, Failure):
         return written
     if "CallerEnteredDigits" in written:
-        return Failure(Reason.BAD_INPUT, "CED cannot be given to a new call")
+        return Failure(Reason.BAD_INPUT, "data_ced")
     return kind, {**fields, "DialedNumber": number, **written}
 
 
@@ -121,7 +130,7 @@ def _deflect(request: services.DeflectCall, context: Context) -> Written:
     if not request.number:
         return MessageType.CLEAR_CONNECTION_REQ, connection
     if len(request.number.encode("utf-8", "replace")) > MOST_DEVICE:
-        return Failure(Reason.BAD_INPUT, f"The number is too long: at most {MOST_DEVICE} digits")
+        return Failure(Reason.BAD_INPUT, worded("number_longer", MOST_DEVICE))
     called = {
         "CalledDeviceType": DeviceIDType.DEVICE_IDENTIFIER,
         "CalledDeviceID": request.number,
@@ -138,7 +147,7 @@ def _clear(request: services.ClearConnection, context: Context) -> Written:
     parties = record.parties if record else ()
     party = next((each for each in parties if each.device_id == request.device_id), None)
     if party is None:
-        return Failure(Reason.NOT_POSSIBLE_NOW, "This party is not in the call any more")
+        return Failure(Reason.NOT_POSSIBLE_NOW, "party_left")
     fields = party.fields()
     if context.version >= REQUESTER_NAMED_SINCE:
         fields |= {
@@ -150,8 +159,7 @@ def _clear(request: services.ClearConnection, context: Context) -> Written:
 
 def _tones(request: services.GenerateDigits, context: Context) -> Written:
     if not 0 < len(request.digits) <= MOST_DIGITS or set(request.digits) - set("0123456789*#ABCD"):
-        words = f"Tones are 0 to 9, * and #, at most {MOST_DIGITS} at once"
-        return Failure(Reason.BAD_INPUT, words)
+        return Failure(Reason.BAD_INPUT, worded("digits_at_once", MOST_DIGITS))
     connection = context.connection(request.call_id).fields()
     return MessageType.SEND_DTMF_SIGNAL_REQ, {**connection, "DTMFString": request.digits}
 
@@ -169,6 +177,21 @@ def _call_data(call_id: str, written: Fields | Failure, context: Context) -> Wri
         return written
     fields: Fields = {**context.connection(call_id).fields(), "CallType": NULL_TYPE}
     return MessageType.SET_CALL_DATA_REQ, fields | written
+
+
+def _start_recording(request: services.StartRecording, context: Context) -> Written:
+    """What a recorder is to do beyond that, it knows itself."""
+    fields = context.connection(request.call_id).fields()
+    return MessageType.START_RECORDING_REQ, {**fields, "Direction": RTPDirection.BIDIRECTIONAL}
+
+
+def _stop_recording(request: services.StopRecording, context: Context) -> Written:
+    record = context.records.get(int(request.call_id))
+    session_id, server_data = record.recording if record else ANY_RECORDING
+    fields = context.connection(request.call_id).fields()
+    numbers = {"SessionID": session_id, "ServerData": server_data}
+    direction = {"Direction": RTPDirection.BIDIRECTIONAL}
+    return MessageType.STOP_RECORDING_REQ, {**fields, **numbers, **direction}
 
 
 def _assist(request: services.SupervisorAssist, context: Context) -> Written:
@@ -195,6 +218,8 @@ WRITERS: Mapping[type[Request], Callable[[Any, Context], Written]] = {
     services.GenerateDigits: _tones,
     services.AssociateData: _data,
     services.SetDisposition: _wrap_up,
+    services.StartRecording: _start_recording,
+    services.StopRecording: _stop_recording,
     services.SupervisorAssist: _assist,
 }
 """LogOn, SetAgentState and SnapshotDevice take more than one message: see elsewhere."""

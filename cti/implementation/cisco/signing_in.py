@@ -58,8 +58,7 @@ class SigningIn:
         if message.number("AgentState") == Wire.LOGOUT:
             return self._sign_in(now)
         if message.text("AgentID", desk.agent_id) not in ("", desk.agent_id):
-            words = "Another agent is logged in at this extension"
-            return self._refused(Failure(Reason.REFUSED, words), now)
+            return self._refused(Failure(Reason.REFUSED, "extension_taken"), now)
         self._live.agent.refresh(message)
         return self._finished(now)
 
@@ -69,7 +68,7 @@ class SigningIn:
 
     def _sign_in(self, now: float) -> list[Event]:
         desk = self._live.desk
-        fields = state_fields(desk, Wire.LOGIN)
+        fields = state_fields(desk, Wire.LOGIN, work_mode=desk.work_mode)
         if desk.is_remote:
             fields["AgentWorkMode"] = AgentWorkMode.RA_CALL_BY_CALL
         kind = MessageType.SET_AGENT_STATE_REQ
@@ -80,6 +79,7 @@ class SigningIn:
     def _confirmed(self, message: Message, now: float) -> list[Event]:
         """Accepted; it has happened once an event or a second question says so."""
         self._is_confirmed, self._until = True, now + PATIENCE
+        self._live.agent.works(self._live.desk.work_mode)
         return self.hear(now) or ask_agent(self._live, now, self._told_again, self._told_nothing)
 
     def _told_again(self, message: Message, now: float) -> list[Event]:

@@ -1,15 +1,15 @@
-"""What the server says of itself, the gateway and the switch (SYSTEM_EVENT), in words."""
+"""What the server says of itself, the gateway and the switch (SYSTEM_EVENT)."""
 
 from enum import Enum
 
+from cti.domain.wording import worded
 from cti.wire.ged188_messages import Message
 from cti.wire.ged188_values import PGStatus
 from cti.wire.ged188_values import SystemEventID as System
 
 from .desk import Desk
 
-OFFLINE = "The CTI server has lost the telephone system. Use your telephone until it is back"
-LIMITED = "Parts of the telephone system are not available: some things may not work"
+OFFLINE, LIMITED = "telephony_lost", "telephony_limited"  # keys of the panel's words
 
 
 class Effect(Enum):
@@ -23,11 +23,11 @@ class Effect(Enum):
 WORDS: dict[int, str] = {
     System.PERIPHERAL_OFFLINE: OFFLINE,
     System.PERIPHERAL_GATEWAY_OFFLINE: OFFLINE,
-    System.PERIPHERAL_ONLINE: "The telephone system is back",
-    System.CENTRAL_CONTROLLER_OFFLINE: "The queue is not available: calls may not be distributed",
-    System.CENTRAL_CONTROLLER_ONLINE: "The queue is available again",
-    System.INSTRUMENT_OUT_OF_SERVICE: "Your telephone is out of service",
-    System.INSTRUMENT_BACK_IN_SERVICE: "Your telephone is back in service",
+    System.PERIPHERAL_ONLINE: "telephony_back",
+    System.CENTRAL_CONTROLLER_OFFLINE: "queue_lost",
+    System.CENTRAL_CONTROLLER_ONLINE: "queue_back",
+    System.INSTRUMENT_OUT_OF_SERVICE: "telephone_lost",
+    System.INSTRUMENT_BACK_IN_SERVICE: "telephone_back",
 }
 EFFECTS: dict[int, Effect] = {
     System.PERIPHERAL_OFFLINE: Effect.OFFLINE,
@@ -51,7 +51,13 @@ def concerns(message: Message, desk: Desk) -> bool:
 def words_of(message: Message) -> str:
     """Return what a system event tells the agent; empty: nothing."""
     event = message.number("SystemEventID")
-    return message.readable("Text") if event == System.TEXT_FYI else WORDS.get(event, "")
+    return said_by(message) if event == System.TEXT_FYI else WORDS.get(event, "")
+
+
+def said_by(message: Message) -> str:
+    """Return the server's own words in a message; empty: there are none."""
+    text = message.readable("Text")
+    return worded("server_says", text) if text else ""
 
 
 def gateway_words(status: int, *, is_online: bool) -> str:

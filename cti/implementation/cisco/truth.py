@@ -90,10 +90,7 @@ class Truth:
 
     def _not_rebuilt(self, failure: Failure, now: float) -> list[Event]:
         self._rebuilding = None
-        told: list[Event] = [
-            events.RequestFailed(request, failure.reason, failure.words)
-            for request in self._snapshots
-        ]
+        told: list[Event] = [failure.of(request) for request in self._snapshots]
         self._snapshots = []
         if not self.is_up:
             self._not_told(now)
