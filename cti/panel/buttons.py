@@ -8,7 +8,7 @@ from cti.domain.model import Call, Snapshot
 from cti.domain.permissions import objection
 from cti.domain.states import ConnectionState, Reason
 
-from . import words
+from .words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class Button:
     value: str
     label: str
     icon: str
+    pressed: str  # of a button that stays down: "true" or "false"
     disabled: bool
     tip: str
     busy: bool
@@ -38,6 +39,10 @@ class Offer:
     ask: Ask
     local: str = ""
     instead: Ask | None = None  # does as well, where the server cannot do the first
+    key: str = ""  # of the button that it shares with its opposite
+    label: str = ""  # where it is not the action's
+    tip: str = ""
+    pressed: str = ""
 
 
 ANSWER = Offer("answer_call", lambda call, _: services.AnswerCall(call.call_id))
@@ -59,6 +64,27 @@ CONFERENCE = Offer(
     lambda call, _: services.SingleStepConferenceCall(call.call_id, ""),
 )
 KEYPAD = Offer("keypad", lambda call, _: services.GenerateDigits(call.call_id, ""), "keys")
+MUTE = Offer(
+    "mute_call",
+    lambda call, _: services.SetMicrophoneMute(call.call_id, True),
+    key="mute",
+    label="mute",
+    pressed="false",
+)
+UNMUTE = Offer(
+    "unmute_call",
+    lambda call, _: services.SetMicrophoneMute(call.call_id, False),
+    key="mute",
+    label="mute",
+    tip="unmute",
+    pressed="true",
+)
+RECORD = Offer(
+    "start_recording", lambda call, _: services.StartRecording(call.call_id), key="record"
+)
+STOP_RECORDING = Offer(
+    "stop_recording", lambda call, _: services.StopRecording(call.call_id), key="record"
+)
 COMPLETE_TRANSFER = Offer(
     "transfer_complete", lambda a, h: services.TransferCall(a.call_id, h.call_id)
 )
@@ -71,10 +97,10 @@ EMERGENCY = Offer(
     "emergency_assist", lambda call, _: services.SupervisorAssist(call.call_id, emergency=True)
 )
 
-CONSULTING = (COMPLETE_TRANSFER, COMPLETE_CONFERENCE, SWAP, KEYPAD, CANCEL)
-BESIDE_A_HELD_CALL = (HANG_UP, SWAP, KEYPAD)
-TALKING = (HANG_UP, HOLD, KEYPAD, TRANSFER, CONFERENCE, ASSIST, EMERGENCY)
-CALLING = (HANG_UP, KEYPAD)
+CONSULTING = (COMPLETE_TRANSFER, COMPLETE_CONFERENCE, SWAP, MUTE, KEYPAD, RECORD, CANCEL)
+BESIDE_A_HELD_CALL = (HANG_UP, SWAP, MUTE, KEYPAD, RECORD)
+TALKING = (HANG_UP, HOLD, MUTE, KEYPAD, TRANSFER, CONFERENCE, RECORD, ASSIST, EMERGENCY)
+CALLING = (HANG_UP, MUTE, KEYPAD)
 
 OFFERS: dict[ConnectionState, tuple[Offer, ...]] = {
     ConnectionState.ALERTING: (ANSWER, DECLINE),
@@ -85,7 +111,17 @@ OFFERS: dict[ConnectionState, tuple[Offer, ...]] = {
     ConnectionState.NULL: (),
 }
 
+OPPOSITES: tuple[tuple[Offer, Callable[[Call], bool], Offer], ...] = (
+    (MUTE, lambda call: call.is_muted, UNMUTE),
+    (RECORD, lambda call: call.is_recorded, STOP_RECORDING),
+)
+"""An offer, whether it has been taken up already, and what is offered then in its place."""
+
 ICONS = {
+    MUTE.action: "#icon-microphone",
+    UNMUTE.action: "#icon-mute",
+    RECORD.action: "#icon-record",
+    STOP_RECORDING.action: "#icon-stop",
     HOLD.action: "#icon-hold",
     RETRIEVE.action: "#icon-retrieve",
     SWAP.action: "#icon-swap",
@@ -114,12 +150,13 @@ def partner(snapshot: Snapshot, call: Call) -> Call | None:
     return next(iter(related or waiting), None)
 
 
-def buttons(snapshot: Snapshot, call: Call) -> tuple[Button, ...]:
+def buttons(snapshot: Snapshot, call: Call, words: Words) -> tuple[Button, ...]:
     """Return the buttons of the call's card, in their order."""
     other = partner(snapshot, call)
+    row = (_or_opposite(offer, call) for offer in _offers(call, other))
     return tuple(
-        _button(snapshot, offer, asked)
-        for offer in _offers(call, other)
+        _button(snapshot, offer, asked, words)
+        for offer in row
         if (asked := _asked(snapshot, offer, call, other or call)) is not None
     )
 
@@ -135,6 +172,13 @@ def _offers(call: Call, other: Call | None) -> tuple[Offer, ...]:
     return CALLING if call.answered_at is None else TALKING
 
 
+def _or_opposite(offer: Offer, call: Call) -> Offer:
+    for first, is_taken_up, opposite in OPPOSITES:
+        if offer is first and is_taken_up(call):
+            return opposite
+    return offer
+
+
 def _asked(snapshot: Snapshot, offer: Offer, call: Call, other: Call) -> services.Request | None:
     """Return what the button asks for, if the server can ever do it."""
     for ask in filter(None, (offer.ask, offer.instead)):
@@ -144,16 +188,21 @@ def _asked(snapshot: Snapshot, offer: Offer, call: Call, other: Call) -> service
     return None
 
 
-def _button(snapshot: Snapshot, offer: Offer, request: services.Request) -> Button:
+def _button(snapshot: Snapshot, offer: Offer, request: services.Request, words: Words) -> Button:
     reason = objection(snapshot, request)
     return Button(
-        key=offer.action,
+        key=offer.key or offer.action,
         action="" if offer.local else offer.action,
         local=offer.local,
         value=offer.action if offer.local else "",
-        label=words.BUTTONS[offer.action],
+        label=words.say(f"buttons.{offer.label or offer.action}"),
         icon=ICONS.get(offer.action, "#icon-phone"),
+        pressed=offer.pressed,
         disabled=reason is not None,
-        tip=words.SHORT_REASONS.get(reason, "") if reason else "",
+        tip=words.name("short_reasons", reason) if reason else _tip(offer, words),
         busy=reason is Reason.ALREADY_ASKED,
     )
+
+
+def _tip(offer: Offer, words: Words) -> str:
+    return words.say(f"buttons.{offer.tip}") if offer.tip else ""

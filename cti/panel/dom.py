@@ -12,6 +12,8 @@ from typing import Any
 from js import FormData, document  # a missing node is pyodide.ffi.jsnull: falsy, but not None
 from pyodide.ffi import create_proxy
 
+from .words import Words, direction
+
 BOUND = "[data-text], [data-show], [data-attr], [data-content], [data-rows]"
 
 Update = Callable[[Any], None]
@@ -78,6 +80,28 @@ class Rows:
         if focused and focused.isConnected and not focused.isSameNode(document.activeElement):
             focused.focus()
         self._keys = keys
+
+
+def mark_language(words: Words, language: str) -> None:
+    """Tell the browser in which language the page is, and in which direction it is written."""
+    root = document.documentElement
+    is_spoken = language.partition("-")[0].lower() == words.language
+    root.lang, root.dir = language if is_spoken else words.language, direction(language)
+
+
+def put_into_words(words: Words) -> None:
+    """Say the page's own texts, and those of the rows to come, in another language.
+
+    `data-word="key"` is an element's text, `data-word-attr="attribute=key …"` that of attributes.
+    """
+    templates = [each.content for each in document.querySelectorAll("template")]
+    for part in (document, *templates):
+        for element in part.querySelectorAll("[data-word]"):
+            element.textContent = words.say(carried(element, "word"))
+        for element in part.querySelectorAll("[data-word-attr]"):
+            for pair in carried(element, "word-attr").split():
+                attribute, _, key = pair.partition("=")
+                element.setAttribute(attribute, words.say(key))
 
 
 def carried(element: Any, name: str) -> str:

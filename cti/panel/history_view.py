@@ -7,8 +7,8 @@ from cti.domain.model import Call, Snapshot
 from cti.domain.services import MakeCall
 from cti.domain.states import Cause, Direction, LinkState
 
-from . import words
-from .call_view import duration, name_of, other_end
+from .naming import duration, name_of, other_end
+from .words import Words
 
 ICONS = {
     "in": "#icon-incoming",
@@ -35,19 +35,21 @@ class HistoryRow:
     disabled: bool
 
 
-def history_row(snapshot: Snapshot, call: Call, local_time: Callable[[float], str]) -> HistoryRow:
+def history_row(
+    snapshot: Snapshot, call: Call, local_time: Callable[[float], str], words: Words
+) -> HistoryRow:
     """Return the line of an ended call."""
     number = call.other_party
     return HistoryRow(
         key=f"{call.call_id} {call.ended_at}",
-        heading=name_of(call) or number or words.NO_NUMBER,
+        heading=name_of(call) or number or words.say("call.no_number"),
         number=number if name_of(call) else "",
-        outcome=_outcome(call),
+        outcome=_outcome(call, words),
         time=local_time(call.started_at),
         kind=_kind(call),
         icon=ICONS[_kind(call)],
         number_to_call=number if MakeCall in snapshot.services else "",
-        call_label=words.CALL_AGAIN.format(other_end(call)),
+        call_label=words.say("call.call_again", other_end(call, words)),
         disabled=snapshot.link.state is not LinkState.UP,
     )
 
@@ -58,12 +60,12 @@ def _kind(call: Call) -> str:
     return "missed" if call.direction is Direction.IN else "failed"
 
 
-def _outcome(call: Call) -> str:
+def _outcome(call: Call, words: Words) -> str:
     if call.cause in (Cause.LOST_SIGHT, Cause.TRANSFERRED, Cause.CONFERENCED):
-        return words.CAUSES[call.cause]
+        return words.name("causes", call.cause)
     if call.answered_at is not None:
         return duration((call.ended_at or call.answered_at) - call.answered_at)
     if call.direction is Direction.IN and call.cause in MISSED:
-        return words.MISSED
+        return words.say("call.missed")
     cause = call.cause if call.cause and call.cause is not Cause.NORMAL else Cause.CANCELLED
-    return words.CAUSES[cause]
+    return words.name("causes", cause)

@@ -10,7 +10,10 @@ from pyodide.ffi import create_proxy
 from cti.interface.numbers import read_number
 from cti.interface.store import Store
 
-from .dom import Bound, bind_actions, carried, listen, values_of
+from .context_view import room_text
+from .copying import copy
+from .dom import Bound, bind_actions, carried, listen, mark_language, put_into_words, values_of
+from .notice_view import Notifying
 from .site import Site
 from .view import PanelView, panel_view
 
@@ -18,6 +21,7 @@ KEYS = frozenset("0123456789*#")
 MENU_STEPS = {"ArrowDown": 1, "ArrowUp": -1}
 TAKES_TEXT = "input, textarea, select, dialog, [popover]"
 DATA_FIELDS = ("name", "value")
+CONTEXT_FIELDS = ("reason", "comments")
 SECOND = 1000
 
 Act = Callable[[str, dict[str, str]], None]
@@ -41,18 +45,21 @@ class Page:
         self._number = document.getElementById("number")
         self._menu = document.getElementById("agent-menu")
         self._on_frame = create_proxy(lambda *_: self.draw())
+        self.notifying: Callable[[], Notifying] = Notifying
         self.local: dict[str, Callable[[Any], None]] = {
             "toggle": self._toggle,
             "press": lambda key: self._insert(key.dataset.value),
-            "open": _open_dialog,
+            "open": self._open_dialog,
             "close": lambda button: _close_dialog(button.closest("dialog")),
             "keys": self._toggle_keys,
             "tone": self._play_tone,
+            "copy": lambda button: copy(button, site.words),
         }
         bind_actions(act, lambda element: self.local[carried(element, "local")](element))
         listen(document, "click", self._close_menu)
         listen(document, "keydown", self._pressed)
         listen(self._menu, "toggle", self._menu_toggled)
+        listen(document, "input", lambda event: self._show_room(event.target.form))
         setInterval(self._on_frame, SECOND)
 
     # Drawing
@@ -73,11 +80,19 @@ class Page:
         self._root.update(view)
 
     def _view(self) -> PanelView:
-        return panel_view(self._store.snapshot, time.time(), local_time, self._site)
+        snapshot, notifying = self._store.snapshot, self.notifying()
+        return panel_view(snapshot, time.time(), local_time, self._site, notifying)
 
     def _show_title(self, view: PanelView) -> None:
         if view.title != self._title:
             self._title = document.title = view.title
+
+    def speak(self, language: str) -> None:
+        """Say everything in another language; one that nobody has translated: in English."""
+        self._site.words.speak(language)
+        mark_language(self._site.words, language)
+        put_into_words(self._site.words)
+        self.draw()
 
     # What the agent typed, once it has been done
 
@@ -103,15 +118,20 @@ class Page:
         """Go where most things are typed."""
         self._number.focus()
 
+    def show_dial_pad(self, number: str) -> None:
+        """Put a number into the dial box, as if the agent had typed it."""
+        if number:
+            self._number.value = number
+        self._number.focus()
+
     def show_top(self) -> None:
         """Bring a new ringing call into view."""
         window.scrollTo(0, 0)
 
     def close_dialogs(self, call_id: str) -> None:
-        """Close the call's dialogs."""
+        """Close the call's dialogs; what was typed stays: the call may come back."""
         if card := _card(call_id):
             for dialog in card.querySelectorAll("dialog[open]"):
-                dialog.querySelector("form").reset()
                 dialog.close()
 
     # The page's own buttons
@@ -135,6 +155,29 @@ class Page:
     def _play_tone(self, key: Any) -> None:
         key.closest("[data-name=keypad]").querySelector("output").append(key.dataset.value)
         self._act("send_dtmf", values_of(key))
+
+    def _open_dialog(self, button: Any) -> None:
+        """Open one of the card's dialogs in the card itself: the call stays in view."""
+        name = button.dataset.value
+        for dialog in button.closest("article").querySelectorAll("dialog"):
+            if dialog.dataset.name == name and not dialog.open:
+                dialog.show()
+                comments = dialog.querySelector("textarea")
+                comments.value = comments.value or carried(comments, "draft")
+                self._show_room(comments.form)
+                dialog.querySelector("input").select()
+            else:
+                dialog.close()
+
+    def _show_room(self, form: Any) -> None:
+        """Say how much more of a context can be typed, and let nobody send too much of it."""
+        room = form and form.querySelector("[data-name=room]")
+        if room:
+            reason, comments = (form.elements.namedItem(name) for name in CONTEXT_FIELDS)
+            text, is_over = room_text(reason.value or "", comments.value, self._site)
+            room.textContent = text
+            room.toggleAttribute("data-over", is_over)
+            comments.setCustomValidity(text if is_over else "")
 
     # The keyboard
 
@@ -191,17 +234,6 @@ def _card(call_id: str) -> Any:
 def _unfold(button: Any, target: Any) -> None:
     target.hidden = not target.hidden
     button.setAttribute("aria-expanded", str(not target.hidden).lower())
-
-
-def _open_dialog(button: Any) -> None:
-    """Open one of the card's dialogs in the card itself: the call stays in view."""
-    name = button.dataset.value
-    for dialog in button.closest("article").querySelectorAll("dialog"):
-        if dialog.dataset.name == name and not dialog.open:
-            dialog.show()
-            dialog.querySelector("input").focus()
-        else:
-            dialog.close()
 
 
 def _close_dialog(dialog: Any) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 MODULES = ("__init__.py", "errors.py", "settings.py", "toml.py")
 PACKAGES = ("domain", "wire", "opencti", "implementation", "interface", "host", "panel")
+SUFFIXES = frozenset({".py", ".toml"})  # the modules, and the panel's texts
 OLDEST = (1980, 1, 1, 0, 0, 0)  # zip's epoch: the same sources make the same bytes
 
 
@@ -14,7 +15,8 @@ def sources(root: Path) -> list[Path]:
     """Return the files that the browser needs, in a fixed order."""
     cti = root / "cti"
     modules = [cti / name for name in MODULES]
-    return modules + sorted(path for name in PACKAGES for path in (cti / name).rglob("*.py"))
+    packages = (path for name in PACKAGES for path in (cti / name).rglob("*"))
+    return modules + sorted(path for path in packages if path.suffix in SUFFIXES)
 
 
 def packed(root: Path, paths: Sequence[Path]) -> bytes:

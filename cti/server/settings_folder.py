@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from cti.panel.words import words_for
 from cti.settings import NAME, Settings, read_settings
 from cti.toml import SettingsError
 
@@ -33,7 +34,9 @@ class SettingsFolder:
             text = file.read_text("utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise SettingsError(f"{name}.toml cannot be read as UTF-8 text: {error}.") from error
-        return read_settings(text, file.name)
+        settings = read_settings(text, file.name)
+        _check_words(settings, file.name)
+        return settings
 
     def errors(self) -> list[SettingsError]:
         """Return what is wrong with the files: the first thing of each."""
@@ -53,3 +56,11 @@ class SettingsFolder:
         except SettingsError as error:
             return error
         return None
+
+
+def _check_words(settings: Settings, name: str) -> None:
+    """Raise SettingsError if the site has words for what the panel never says."""
+    try:
+        words_for(settings.panel.language, settings.panel.words)
+    except SettingsError as error:
+        raise SettingsError(f"{name}: {error}") from None

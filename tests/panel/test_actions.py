@@ -7,29 +7,53 @@ import pytest
 from stories import ANSWERED, CLEARED, DIALLED, HELD, READY, RINGS, SMALL, UP, after
 
 from cti.domain import events, services
-from cti.domain.states import AgentState
+from cti.domain.model import Record
+from cti.domain.states import AgentState, CallType
 from cti.interface.desktop import Desktop
+from cti.interface.questions import OpenRecord, Question, SearchRecords
 from cti.interface.store import Store
-from cti.panel.actions import ACTIONS, act
+from cti.interface.transfers import Transfers
+from cti.interface.treatment import Treatment, TreatmentRules
+from cti.panel.actions import ACTIONS, POP_ACTIONS, TRANSFER_ACTIONS, act, send_on, treat
 from cti.panel.agent_view import ACTIONS as MENU
 from cti.panel.agent_view import CodeRow, MenuRow, WrapUp
-from cti.panel.buttons import BESIDE_A_HELD_CALL, CALLING, CONSULTING, OFFERS, TALKING, Button
+from cti.panel.alert_view import AlertRow
+from cti.panel.buttons import (
+    BESIDE_A_HELD_CALL,
+    CALLING,
+    CONSULTING,
+    OFFERS,
+    OPPOSITES,
+    TALKING,
+    Button,
+)
 from cti.panel.call_view import CallRow, Pair, PartyRow
+from cti.panel.context_view import ContextRow, ReasonRow
 from cti.panel.history_view import HistoryRow
-from cti.panel.view import AlertRow, PanelView
+from cti.panel.notice_view import SwitchRow
+from cti.panel.pop_view import CandidateRow, PopFact, PopRow
+from cti.panel.view import PanelView
+from cti.panel.voice_view import Conversation, LineRow, SpokenRow, SuggestionRow
+from cti.settings import TransferSettings, TypeTreatment
 
 PAGE = (Path(__file__).parents[2] / "index.html").read_text()
 
 
-ROWS = (PanelView, CallRow, Pair, PartyRow, Button, HistoryRow, AlertRow, MenuRow, WrapUp, CodeRow)
+VOICE = (Conversation, LineRow, SuggestionRow, SpokenRow)
+POPS = (PopRow, PopFact, CandidateRow, ContextRow, ReasonRow)
+CARDS = (CallRow, Pair, PartyRow, Button, *VOICE, *POPS)
+ROWS = (PanelView, *CARDS, HistoryRow, AlertRow, MenuRow, WrapUp, CodeRow, SwitchRow)
 
 
 def test_every_action_on_the_page_is_known() -> None:
     on_page = set(re.findall(r'data-(?:action|input)="([a-z_]+)"', PAGE))
     every_state = (CONSULTING, BESIDE_A_HELD_CALL, TALKING, CALLING, *OFFERS.values())
     in_cards = {offer.action for row in every_state for offer in row if not offer.local}
+    in_cards |= {opposite.action for _, _, opposite in OPPOSITES}
     from_page_itself = {"send_dtmf"}
-    assert on_page | in_cards | set(MENU.values()) | from_page_itself == set(ACTIONS)
+    assert on_page | in_cards | set(MENU.values()) | from_page_itself == set(ACTIONS) | set(
+        POP_ACTIONS
+    ) | set(TRANSFER_ACTIONS)
 
 
 def test_every_field_on_the_page_is_one_of_the_view() -> None:
@@ -74,6 +98,10 @@ PAIR = {"call_id": "18", "other_id": "17", "value": ""}
             services.SingleStepTransferCall("17", "2002"),
         ),
         ("transfer_initiate", TALKS | {"number": "2002"}, services.ConsultationCall("17", "2002")),
+        ("mute_call", TALKS, services.SetMicrophoneMute("17", True)),
+        ("unmute_call", TALKS, services.SetMicrophoneMute("17", False)),
+        ("start_recording", TALKS, services.StartRecording("17")),
+        ("stop_recording", TALKS, services.StopRecording("17")),
         ("emergency_assist", TALKS, services.SupervisorAssist("17", True)),
         (
             "set_call_data",
@@ -112,10 +140,38 @@ def test_the_work_after_a_call_is_saved_and_ended_by_one_click() -> None:
     ]
 
 
+ANN_LEE = Record("customer", "1", "Ann Lee")
+RULES = TreatmentRules(by_type={CallType.INBOUND: TypeTreatment()})
+
+
+@pytest.mark.parametrize(
+    ("action", "asked"),
+    [
+        ("accept_pop", [OpenRecord("17", ANN_LEE)]),
+        ("search_records", [SearchRecords("17", "+16175550142")]),
+        ("dismiss_pop", []),
+        ("open_record", []),
+    ],
+)
+def test_an_action_of_a_pop_closes_it_and_asks_the_host(action: str, asked: list[Question]) -> None:
+    answers = events.HostAnswersChanged(frozenset({"openRecord", "searchRecords"}))
+    matched = events.RecordsMatched("17", (ANN_LEE,))
+    store = Store(after(UP, answers, RINGS, matched, events.PopShown("17", 30.0)), lambda: 0.0)
+    questions: list[Question] = []
+    treatment = Treatment(store, Desktop(store, lambda request: None), questions.append, RULES)
+    treat(treatment, action, TALKS)
+    assert questions == asked
+    assert (store.snapshot.calls["17"].pop_until is None) == (action != "open_record")
+    treat(treatment, "show_pop", TALKS)
+    assert store.snapshot.calls["17"].pop_until == 30.0
+
+
 def asked_for(
     action: str, given: dict[str, str], *happened: events.Event
 ) -> list[services.Request]:
     sent: list[services.Request] = []
     store = Store(after(*happened), lambda: 0.0)
-    act(Desktop(store, sent.append), action, given)
+    desktop = Desktop(store, sent.append)
+    act(desktop, action, given)
+    send_on(Transfers(store, desktop, TransferSettings(), lambda: "key"), action, given)
     return sent

@@ -24,12 +24,13 @@ from cti.domain.events import Event
 from cti.domain.model import Party, Snapshot
 from cti.domain.services import Request
 from cti.domain.states import AgentState, Cause, ConnectionState, LinkState, Reason
-from cti.panel import words
 from cti.panel.call_view import duration
 from cti.panel.site import Site
 from cti.panel.view import PanelView, panel_view
+from cti.panel.words import english
 from cti.settings import AgentSettings
 
+WORDS = english()
 SITE = Site(
     server="cisco",
     agent=AgentSettings(
@@ -108,21 +109,21 @@ def test_a_state_without_a_title_has_our_word() -> None:
 
 def test_a_lost_connection_never_shows_a_stale_state() -> None:
     view = shown(UP, READY, LOST)
-    assert (view.agent_state, view.agent_text) == ("null", words.STATE_UNKNOWN)
+    assert (view.agent_state, view.agent_text) == ("null", WORDS.say("agent.state_unknown"))
     assert (view.agent_time, view.agent_note) == ("", "")
-    assert shown(UP, READY, LOST, UP).agent_text == words.STATE_UNKNOWN
+    assert shown(UP, READY, LOST, UP).agent_text == WORDS.say("agent.state_unknown")
 
 
 def test_before_the_first_connection_nobody_is_logged_in() -> None:
     view = shown()
-    assert view.agent_text == words.NOT_LOGGED_IN
+    assert view.agent_text == WORDS.say("agent.not_logged_in")
     assert view.log_in and not view.working and not view.can_dial
 
 
 def test_the_menu_offers_what_the_server_can_do() -> None:
     small = shown(UP, READY)
     assert [row.label for row in small.menu] == ["Log out"]
-    assert small.menu_hint == words.STATE_IS_SET_ELSEWHERE
+    assert small.menu_hint == WORDS.say("agent.set_elsewhere")
     full = shown(UP, READY, start=FULL)
     assert [row.label for row in full.menu] == ["Ready", "Not ready", "After call work", "Log out"]
     assert [row.current for row in full.menu] == [True, False, False, False]
@@ -157,14 +158,14 @@ def test_the_title_of_a_ringing_call_alternates() -> None:
 
 def test_what_the_server_cannot_do_has_no_button() -> None:
     assert shown(UP, RINGS).calls[0].buttons == ()
-    assert shown(UP, RINGS).calls[0].hint == words.ANSWER_ELSEWHERE
+    assert shown(UP, RINGS).calls[0].hint == WORDS.say("call.answer_elsewhere")
     labels = [button.label for button in shown(UP, RINGS, start=FULL).calls[0].buttons]
     assert labels[:2] == ["Answer", "Decline"]
 
 
 def test_a_button_says_why_it_cannot_be_pressed() -> None:
     (answer, *_) = shown(UP, RINGS, LOST, start=FULL).calls[0].buttons
-    assert answer.disabled and answer.tip == words.SHORT_REASONS[Reason.NOT_CONNECTED]
+    assert answer.disabled and answer.tip == WORDS.name("short_reasons", Reason.NOT_CONNECTED)
     asked = events.RequestSent(services.AnswerCall("17"))
     (answer, *_) = shown(UP, RINGS, asked, start=FULL).calls[0].buttons
     assert answer.disabled and answer.busy
@@ -172,17 +173,17 @@ def test_a_button_says_why_it_cannot_be_pressed() -> None:
 
 def test_a_withheld_number_is_said_to_be_withheld() -> None:
     card = shown(UP, replace(RINGS, calling_device="", other_name="")).calls[0]
-    assert card.heading == words.NO_NUMBER
-    assert card.name == words.NO_NUMBER
+    assert card.heading == WORDS.say("call.no_number")
+    assert card.name == WORDS.say("call.no_number")
 
 
 def test_timers_run_for_what_the_call_does_now() -> None:
     ringing = shown(UP, RINGS, at=NOW + 3).calls[0]
     talking = shown(UP, RINGS, ANSWERED, at=NOW + 65).calls[0]
     held = shown(UP, RINGS, ANSWERED, HELD, at=NOW + 7).calls[0]
-    assert (ringing.timer, ringing.timer_label) == ("0:03", words.TIMER_RINGING)
-    assert (talking.timer, talking.timer_label) == ("1:05", words.TIMER_TALKING)
-    assert (held.timer, held.timer_label) == ("0:07", words.TIMER_HELD)
+    assert (ringing.timer, ringing.timer_label) == ("0:03", WORDS.say("call.ringing"))
+    assert (talking.timer, talking.timer_label) == ("1:05", WORDS.say("call.talking"))
+    assert (held.timer, held.timer_label) == ("0:07", WORDS.say("call.held"))
 
 
 def test_holds_that_are_over_are_told() -> None:
@@ -192,7 +193,7 @@ def test_holds_that_are_over_are_told() -> None:
 
 
 def test_an_outgoing_call_is_calling_until_it_is_answered() -> None:
-    assert shown(UP, DIALLED).calls[0].badge == words.CALLING
+    assert shown(UP, DIALLED).calls[0].badge == WORDS.say("call.calling")
     answered = events.Established(call_id="18", local_state=ConnectionState.CONNECTED)
     assert shown(UP, DIALLED, answered).calls[0].badge == "Connected"
 
@@ -221,8 +222,8 @@ def test_a_queue_has_the_sites_name() -> None:
 def test_unconfirmed_calls_say_so() -> None:
     lost = shown(UP, RINGS, ANSWERED, LOST).calls[0]
     back = shown(UP, RINGS, ANSWERED, LOST, UP).calls[0]
-    assert lost.unconfirmed and lost.hint == words.UNCONFIRMED_LOST
-    assert back.unconfirmed and back.hint == words.UNCONFIRMED_BACK
+    assert lost.unconfirmed and lost.hint == WORDS.say("call.unconfirmed_lost")
+    assert back.unconfirmed and back.hint == WORDS.say("call.unconfirmed_back")
 
 
 def test_data_can_be_added_where_the_server_takes_it() -> None:
@@ -237,13 +238,17 @@ def test_data_can_be_added_where_the_server_takes_it() -> None:
     [
         ((RINGS, ANSWERED, CLEARED), "in", "0:00"),
         ((RINGS, CLEARED), "missed", "Missed"),
-        ((RINGS, replace(CLEARED, cause=Cause.REJECTED)), "missed", words.CAUSES[Cause.REJECTED]),
-        ((DIALLED, FAILED, GONE), "failed", words.CAUSES[Cause.BUSY]),
-        ((DIALLED, GONE), "failed", words.CAUSES[Cause.CANCELLED]),
+        (
+            (RINGS, replace(CLEARED, cause=Cause.REJECTED)),
+            "missed",
+            WORDS.name("causes", Cause.REJECTED),
+        ),
+        ((DIALLED, FAILED, GONE), "failed", WORDS.name("causes", Cause.BUSY)),
+        ((DIALLED, GONE), "failed", WORDS.name("causes", Cause.CANCELLED)),
         (
             (RINGS, ANSWERED, replace(CLEARED, cause=Cause.LOST_SIGHT)),
             "in",
-            words.CAUSES[Cause.LOST_SIGHT],
+            WORDS.name("causes", Cause.LOST_SIGHT),
         ),
     ],
 )
@@ -264,7 +269,7 @@ def test_a_past_call_cannot_be_repeated_without_its_number_or_a_server_that_dial
 
 def test_the_dial_box_waits_for_the_connection() -> None:
     assert not shown(UP).dial_disabled
-    assert shown(UP, LOST).dial_tip == words.SHORT_REASONS[Reason.NOT_CONNECTED]
+    assert shown(UP, LOST).dial_tip == WORDS.name("short_reasons", Reason.NOT_CONNECTED)
     assert shown(UP, events.RequestSent(services.MakeCall("1"))).dial_busy
 
 
@@ -274,17 +279,17 @@ def test_the_dial_box_waits_for_the_connection() -> None:
         (
             events.RequestFailed(services.MakeCall("2002"), Reason.TIMED_OUT),
             "It is not known whether the call was made: 2002.",
-            words.REASONS[Reason.TIMED_OUT],
+            WORDS.name("reasons", Reason.TIMED_OUT),
         ),
         (
             events.RequestFailed(services.MakeCall("bob"), Reason.BAD_INPUT, "number_letters"),
             "The call was not made.",
-            words.DETAILS["number_letters"],
+            WORDS.say("details.number_letters"),
         ),
         (
             events.RequestFailed(services.HoldCall("1"), Reason.REFUSED, "CF_GENERIC"),
             "The call was not put on hold (CF_GENERIC).",
-            words.REASONS[Reason.REFUSED],
+            WORDS.name("reasons", Reason.REFUSED),
         ),
         (
             events.Notice(Reason.BAD_INPUT, "extension_by_hand:45"),
@@ -328,13 +333,18 @@ def test_a_name_that_cannot_be_seen_gives_way_to_the_number(name: str) -> None:
     )
 
 
+def names_in(table: str) -> set[str]:
+    keys = (key.partition(".") for key in WORDS.texts)
+    return {name for of, _, name in keys if of == table}
+
+
 def test_every_word_is_there() -> None:
-    assert set(words.UNKNOWN_OUTCOMES) == set(Request.__args__)
-    assert set(words.REQUESTS) == set(Request.__args__)
-    assert set(words.REASONS) == set(Reason)
-    assert set(words.CAUSES) == set(Cause)
-    assert set(words.AGENT_STATES) == set(AgentState)
-    assert set(words.CALL_STATES) == set(ConnectionState)
+    requests = {request.__name__ for request in Request.__args__}
+    assert names_in("unknown_outcomes") == names_in("requests") == requests
+    assert names_in("reasons") == {each.name.lower() for each in Reason}
+    assert names_in("causes") == {each.name.lower() for each in Cause}
+    assert names_in("agent_states") == {each.name.lower() for each in AgentState}
+    assert names_in("call_states") == {each.name.lower() for each in ConnectionState}
 
 
 def test_reasons_are_chosen_by_their_labels() -> None:
@@ -361,7 +371,7 @@ def test_what_follows_the_call_is_said_and_marked() -> None:
     view = shown(UP, busy, start=FULL, site=SITE)
     assert view.agent_note == "Then: Training"
     assert [row.label for row in view.menu if row.current] == ["Training"]
-    assert view.menu_hint == words.AFTER_THE_CALL
+    assert view.menu_hint == WORDS.say("agent.after_the_call")
 
 
 CONSULT = replace(DIALLED, consultation_of="17", other_name="Bo")
@@ -378,7 +388,9 @@ def test_a_consultation_is_shown_as_a_pair() -> None:
         "Complete transfer",
         "Complete conference",
         "Swap",
+        "Mute",
         "Keypad",
+        "Record",
         "Cancel consultation",
     ]
     assert held.buttons == ()
@@ -386,7 +398,8 @@ def test_a_consultation_is_shown_as_a_pair() -> None:
 
 def test_a_held_call_beside_an_unrelated_one_can_be_swapped_in() -> None:
     view = shown(UP, RINGS, ANSWERED, HELD, DIALLED, start=FULL)
-    assert [button.label for button in view.calls[1].buttons] == ["Hang up", "Swap", "Keypad"]
+    labels = [button.label for button in view.calls[1].buttons]
+    assert labels == ["Hang up", "Swap", "Mute", "Keypad", "Record"]
     assert view.calls[1].about == ""
 
 
@@ -396,10 +409,13 @@ def test_a_held_call_beside_an_unrelated_one_can_be_swapped_in() -> None:
         ((RINGS,), ["Answer", "Decline"]),
         (
             (RINGS, ANSWERED),
-            ["Hang up", "Hold", "Keypad", "Transfer", "Conference", "Ask supervisor", "Emergency"],
+            [
+                *("Hang up", "Hold", "Mute", "Keypad", "Transfer", "Conference", "Record"),
+                *("Ask supervisor", "Emergency"),
+            ],
         ),
         ((RINGS, ANSWERED, HELD), ["Retrieve", "Hang up"]),
-        ((DIALLED,), ["Hang up", "Keypad"]),
+        ((DIALLED,), ["Hang up", "Mute", "Keypad"]),
         ((DIALLED, FAILED), ["Hang up"]),
     ],
 )

@@ -40,6 +40,16 @@ def test_a_changed_source_makes_a_new_archive(root: Path) -> None:
     assert archive.bytes() == before
 
 
+def test_the_panels_texts_go_along(root: Path) -> None:
+    folder = root / "cti/panel/languages"
+    folder.mkdir()
+    (folder / "de.toml").write_text('[page]\nsave = "Speichern"\n')
+    (folder / "notes.txt").write_text("Not for the browser.\n")
+    packed_names = names(packed(root, sources(root)))
+    assert "cti/panel/languages/de.toml" in packed_names
+    assert "cti/panel/languages/notes.txt" not in packed_names
+
+
 def test_what_only_the_server_needs_is_left_out(root: Path) -> None:
     assert "cti/__main__.py" not in names(packed(root, sources(root)))
     assert "cti/server/__init__.py" not in names(packed(root, sources(root)))

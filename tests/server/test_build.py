@@ -54,6 +54,13 @@ def test_a_folder_that_holds_something_is_left_alone(tmp_path: Path) -> None:
     assert files(tmp_path) == {"mine.txt"}
 
 
+def test_words_that_the_panel_never_says_are_not_built(tmp_path: Path) -> None:
+    settings = (SETTINGS / "default.toml").read_text()
+    (tmp_path / "default.toml").write_text(f'{settings}\n[panel.words]\n"buttons.hold" = "Park"\n')
+    with pytest.raises(BuildError, match=r'default.toml: panel.words: there is no text "buttons.h'):
+        build(ROOT, tmp_path, tmp_path / "out")
+
+
 def test_wrong_settings_are_not_built(tmp_path: Path) -> None:
     (tmp_path / "default.toml").write_text("[ctii]")
     (tmp_path / "team.toml").write_text("[cti]")

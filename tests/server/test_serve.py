@@ -69,6 +69,13 @@ def test_a_file_has_its_type_and_its_safety_headers(
     assert client.head(path).status_code == 200
 
 
+def test_any_page_may_import_what_is_public_and_nothing_else(client: TestClient) -> None:
+    allowed = "access-control-allow-origin"
+    assert client.get("/static/embed.js").headers[allowed] == "*"
+    for path in ("/", "/settings/default.toml", "/cti.zip", "/pyscript.toml"):
+        assert allowed not in client.get(path).headers
+
+
 @pytest.mark.parametrize(
     "path",
     [
@@ -190,7 +197,8 @@ def test_the_archive_holds_what_the_browser_runs_and_no_more(client: TestClient)
     assert "cti/settings.py" in names
     assert "cti/panel/main.py" in names
     assert not any(name.startswith(("cti/server", "cti/simulator")) for name in names)
-    assert all(name.endswith(".py") for name in names)
+    languages = {name for name in names if not name.endswith(".py")}
+    assert languages == {f"cti/panel/languages/{each}.toml" for each in ("de", "en", "es")}
 
 
 def test_a_large_file_is_sent_plain_until_it_is_compressed(client: TestClient) -> None:
