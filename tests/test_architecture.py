@@ -30,11 +30,20 @@ MAY_IMPORT = {
 
 BROWSER = {"js", "pyscript", "pyodide", "pyodide_js", "_pyscript"}
 BROWSER_RIM = {
+    "panel/alarm.py",
+    "panel/copying.py",
     "panel/dom.py",
     "panel/frame.py",
+    "panel/hubspot_frame.py",
     "panel/link.py",
     "panel/main.py",
+    "panel/memory.py",
+    "panel/notices.py",
     "panel/page.py",
+    "panel/screen.py",
+    "panel/sharing.py",
+    "panel/sound.py",
+    "panel/tabs.py",
 }
 INPUT_OUTPUT = {
     "asyncio",

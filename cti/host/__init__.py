@@ -1,0 +1,1 @@
+"""What a host page can do: one pure translator for each convention."""
