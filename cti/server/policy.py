@@ -9,6 +9,7 @@ EVERYWHERE = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
+FOR_HOSTS = {"Access-Control-Allow-Origin": "*"}  # else no page may import embed.js as a module
 NOT_NEEDED = "camera", "display-capture", "geolocation", "microphone", "midi", "payment", "usb"
 PERMISSIONS = ", ".join(f"{feature}=()" for feature in NOT_NEEDED)
 

@@ -16,7 +16,7 @@ from cti.toml import SettingsError
 from .archive import Archive
 from .assets import REVALIDATE, Asset, Assets
 from .bridge import bridge_routes
-from .policy import EVERYWHERE, cti_addresses, page_headers
+from .policy import EVERYWHERE, FOR_HOSTS, cti_addresses, page_headers
 from .server_settings import read_server_settings
 from .settings_folder import SettingsFolder
 from .shelves import shelves
@@ -76,7 +76,9 @@ class _Panel:
         for shelf in self._shelves:
             if file := shelf.find(path):
                 cache = shelf.cache(path.removeprefix(shelf.prefix))
-                return self._assets.read(file).response(request, cache)
+                response = self._assets.read(file).response(request, cache)
+                response.headers.update(FOR_HOSTS if shelf.prefix == "static/" else {})
+                return response
         raise HTTPException(404, f"There is nothing at /{path}. The panel is at /.")
 
     def _page_headers(self, name: str | None) -> dict[str, str]:
