@@ -42,6 +42,7 @@ BROWSER_RIM = {
     "panel/page.py",
     "panel/screen.py",
     "panel/sharing.py",
+    "panel/sizing.py",
     "panel/sound.py",
     "panel/tabs.py",
 }

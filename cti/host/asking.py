@@ -51,6 +51,10 @@ class Asking:
         """Whether a response with this id is awaited."""
         return message_id in self._asked
 
+    def asks_for_credentials(self, message_id: str) -> bool:
+        """Whether the response with this id brings something to log in with."""
+        return isinstance(self._asked[message_id].question, questions.RenewCredentials)
+
     def answered(self, message: Message) -> list[events.Event]:
         """Return what a response tells. Raises BadRequest if it is not as it must be."""
         question = self._asked.pop(message.id).question
@@ -86,6 +90,10 @@ def data_of(question: Question) -> dict[str, Any]:
             return log_object(call)
         case questions.Attention(level):
             return {"level": level.value}
+        case questions.Resize(height):
+            return {"height": height}
+        case questions.RenewCredentials(reason):
+            return {"reason": reason}
 
 
 def unanswered(question: Question) -> Iterator[events.Event]:

@@ -8,7 +8,7 @@ from cti.domain import events, services
 from cti.domain.model import Snapshot
 from cti.domain.states import LinkState
 from cti.interface.desktop import Desktop
-from cti.interface.questions import NAMES, Question
+from cti.interface.questions import NAMES, Question, RenewCredentials
 from cti.interface.store import Store
 from cti.opencti.modes import TelephonyMode
 
@@ -20,6 +20,7 @@ from .news import News
 from .own_requests import OnPage, OwnRequests
 from .reading import BadRequest
 from .refusing import Say
+from .renewing import Renewing, renewed
 from .requests import REQUESTS, Given
 from .serving import Serving
 from .welcoming import Welcome, read_welcome
@@ -54,6 +55,7 @@ class HostSession:
         self._serving = Serving(store, desktop, self._own, terms.say, terms.note)
         self._news = News(terms.mode, terms.server, self._own.names, terms.say, now)
         self._asking = Asking(terms.session_id)
+        self._renewing = Renewing()
         self._limit, self._hard_limit = RateLimit(), RateLimit(MOST_READ)
         self._out: list[Written] = []
         self._counts: Counter[str] = Counter()
@@ -155,6 +157,7 @@ class HostSession:
         self.is_there = True
         self._out = list(self._news.ready(welcome, self._store.snapshot))
         credentials = welcome.credentials or {}
+        self._renewing.brought = bool(credentials)
         agent_id = credentials.get("agentId")
         known = agent_id if isinstance(agent_id, str) else ""
         self._terms.settled(known, lambda: self._log_in(credentials))
@@ -190,8 +193,11 @@ class HostSession:
         if not self._asking.is_asked(message.id):
             self._drop(Dropped.UNKNOWN)
             return
+        brings = self._asking.asks_for_credentials(message.id)
         try:
             told = self._asking.answered(message)
+            if brings and message.error is None:
+                REQUESTS["login"].ask(self._desktop, renewed(message.data))
         except BadRequest as problem:
             self._drop(Dropped.MALFORMED)
             self._terms.note(str(problem))
@@ -209,6 +215,8 @@ class HostSession:
             news = self._news.of(event, before, after)  # kept even while the host is away
             self._out += news if self.is_there else []
         self._out += self._serving.hear(event, after, now)
+        if self._renewing.is_due(event, now):
+            self.ask(RenewCredentials(self._renewing.reason(event, self._terms.say)), now)
 
     def tick(self, now: float) -> None:
         """Give up what has taken too long."""

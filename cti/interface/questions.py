@@ -55,7 +55,23 @@ class Attention:
     level: AttentionLevel = AttentionLevel.RING
 
 
-Question = MatchRecords | OpenRecord | SearchRecords | SaveLog | Attention
+@dataclass(frozen=True, slots=True)
+class Resize:
+    """The panel would like to be this high, in CSS pixels."""
+
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class RenewCredentials:
+    """What you gave to log in with does not do any more; have you got something better?"""
+
+    reason: str
+
+
+Question = (
+    MatchRecords | OpenRecord | SearchRecords | SaveLog | Attention | Resize | RenewCredentials
+)
 
 NAMES: dict[type[Question], str] = {
     MatchRecords: "matchRecords",
@@ -63,4 +79,6 @@ NAMES: dict[type[Question], str] = {
     SearchRecords: "searchRecords",
     SaveLog: "saveLog",
     Attention: "attention",
+    Resize: "resize",
+    RenewCredentials: "renewCredentials",
 }

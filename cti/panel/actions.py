@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from cti.interface.call_log import CallLog
 from cti.interface.desktop import Desktop
 from cti.interface.transfers import Transfers
 from cti.interface.treatment import Treatment
@@ -122,3 +123,15 @@ def send_on(transfers: Transfers, action: str, given: Values) -> None:
     function = TRANSFER_ACTIONS.get(action)
     if function is not None:
         function(transfers, given)
+
+
+LOG_ACTIONS: dict[str, Callable[[CallLog, Values], object]] = {
+    "save_log": lambda call_log, given: call_log.save(given["value"]),
+}
+
+
+def log(call_log: CallLog, action: str, given: Values) -> None:
+    """Have the host log a call again."""
+    function = LOG_ACTIONS.get(action)
+    if function is not None:
+        function(call_log, given)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from cti.domain.model import Call, Snapshot
 from cti.domain.services import MakeCall
-from cti.domain.states import Cause, Direction, LinkState
+from cti.domain.states import Cause, Direction, LinkState, LogState
 
 from .naming import duration, name_of, other_end
 from .words import Words
@@ -33,6 +33,8 @@ class HistoryRow:
     number_to_call: str
     call_label: str
     disabled: bool
+    call_id_to_log: str  # of a call that the host could not log
+    log_label: str
 
 
 def history_row(
@@ -51,6 +53,8 @@ def history_row(
         number_to_call=number if MakeCall in snapshot.services else "",
         call_label=words.say("call.call_again", other_end(call, words)),
         disabled=snapshot.link.state is not LinkState.UP,
+        call_id_to_log=call.call_id if call.log_state is LogState.FAILED else "",
+        log_label=words.say("call.log_again", other_end(call, words)),
     )
 
 

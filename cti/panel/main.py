@@ -28,7 +28,7 @@ from cti.opencti.modes import MODES, TelephonyMode, within
 from cti.settings import Settings, check_name, read_settings
 from cti.toml import SettingsError
 
-from .actions import act, send_on, treat
+from .actions import act, log, send_on, treat
 from .frame import Frame
 from .hubspot_frame import HubSpotFrame
 from .link import Link
@@ -140,6 +140,7 @@ class Panel:
             note=lambda line: self._log.add(time.time(), "h", line),
             shown=screen.shown if screen is not None else lambda is_shown: None,
             is_ours=self._sharing.is_leader,
+            join=lambda user: self._settled(user, lambda: None),
         )
         return HubSpotFrame(HubSpotSession(self._store, self._desktop, terms, time.time()))
 
@@ -186,6 +187,7 @@ class Panel:
         act(self._desktop, action, given)
         treat(self._treatment, action, given)
         send_on(self._transfers, action, given)
+        log(self._sharing.call_log, action, given)
 
     def _followed(self, event: events.Event, before: Snapshot, after: Snapshot) -> None:
         self._log.add_event(time.time(), event, after)
@@ -206,7 +208,8 @@ class Panel:
     def _logged_out(self) -> None:
         """Forget a token that was typed; the demo's stays in its settings."""
         kit = self._settings.voximplant
-        if self._settings.cti.server == "voximplant" and kit is not None and not kit.token:
+        typed = self._settings.cti.server == "voximplant" and kit is not None and not kit.token
+        if typed and self._sharing.is_leader():
             self._link.close()
 
     def _download_log(self) -> None:

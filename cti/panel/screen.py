@@ -19,6 +19,7 @@ from .notices import Notices
 from .page import Act, Page
 from .sharing import Sharing
 from .site import Site
+from .sizing import Sizing
 
 REMEMBERED = ("agent_id", "extension")
 DIALLED = (
@@ -49,6 +50,7 @@ class Screen:
         self._page.notifying = self._notices.notifying
         self._page.local["switch"] = self._notices.switch
         self.local = self._page.local
+        self._sizing = Sizing(ask)
 
     def draw(self) -> None:
         """Show how everything stands."""

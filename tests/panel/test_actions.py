@@ -8,13 +8,23 @@ from stories import ANSWERED, CLEARED, DIALLED, HELD, READY, RINGS, SMALL, UP, a
 
 from cti.domain import events, services
 from cti.domain.model import Record
-from cti.domain.states import AgentState, CallType
+from cti.domain.states import AgentState, CallType, LogState
+from cti.interface.call_log import CallLog
 from cti.interface.desktop import Desktop
-from cti.interface.questions import OpenRecord, Question, SearchRecords
+from cti.interface.questions import OpenRecord, Question, SaveLog, SearchRecords
 from cti.interface.store import Store
 from cti.interface.transfers import Transfers
 from cti.interface.treatment import Treatment, TreatmentRules
-from cti.panel.actions import ACTIONS, POP_ACTIONS, TRANSFER_ACTIONS, act, send_on, treat
+from cti.panel.actions import (
+    ACTIONS,
+    LOG_ACTIONS,
+    POP_ACTIONS,
+    TRANSFER_ACTIONS,
+    act,
+    log,
+    send_on,
+    treat,
+)
 from cti.panel.agent_view import ACTIONS as MENU
 from cti.panel.agent_view import CodeRow, MenuRow, WrapUp
 from cti.panel.alert_view import AlertRow
@@ -29,11 +39,12 @@ from cti.panel.buttons import (
 )
 from cti.panel.call_view import CallRow, Pair, PartyRow
 from cti.panel.context_view import ContextRow, ReasonRow
-from cti.panel.history_view import HistoryRow
+from cti.panel.history_view import HistoryRow, history_row
 from cti.panel.notice_view import SwitchRow
 from cti.panel.pop_view import CandidateRow, PopFact, PopRow
 from cti.panel.view import PanelView
 from cti.panel.voice_view import Conversation, LineRow, SpokenRow, SuggestionRow
+from cti.panel.words import english
 from cti.settings import TransferSettings, TypeTreatment
 
 PAGE = (Path(__file__).parents[2] / "index.html").read_text()
@@ -51,9 +62,12 @@ def test_every_action_on_the_page_is_known() -> None:
     in_cards = {offer.action for row in every_state for offer in row if not offer.local}
     in_cards |= {opposite.action for _, _, opposite in OPPOSITES}
     from_page_itself = {"send_dtmf"}
-    assert on_page | in_cards | set(MENU.values()) | from_page_itself == set(ACTIONS) | set(
-        POP_ACTIONS
-    ) | set(TRANSFER_ACTIONS)
+    assert on_page | in_cards | set(MENU.values()) | from_page_itself == {
+        *ACTIONS,
+        *POP_ACTIONS,
+        *TRANSFER_ACTIONS,
+        *LOG_ACTIONS,
+    }
 
 
 def test_every_field_on_the_page_is_one_of_the_view() -> None:
@@ -175,3 +189,16 @@ def asked_for(
     act(desktop, action, given)
     send_on(Transfers(store, desktop, TransferSettings(), lambda: "key"), action, given)
     return sent
+
+
+def test_a_call_that_could_not_be_logged_is_logged_again_on_a_click() -> None:
+    asked: list[Question] = []
+    store = Store(after(RINGS, CLEARED), lambda: 0.0)
+    call_log = CallLog(store, asked.append, lambda: True)
+    failed = events.LogStateChanged("17", LogState.FAILED)
+    store.apply(failed)
+    row = history_row(store.snapshot, store.snapshot.history[0], str, english())
+    log(call_log, "save_log", {"value": row.call_id_to_log})
+    log(call_log, "make_call", {"value": "17"})
+    assert [each.call.call_id for each in asked if isinstance(each, SaveLog)] == ["17"]
+    assert store.snapshot.history[0].log_state is LogState.SAVING
