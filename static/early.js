@@ -6,6 +6,9 @@
   let failed = null; // the reason, for a host
   let tellHost = () => {};
 
+  // PyScript's core evaluates one text of its own. No text becomes markup, or a script's address.
+  globalThis.trustedTypes?.createPolicy("default", { createScript: (text) => text });
+
   requestAnimationFrame(() => setTimeout(() => performance.mark("hookswitch:painted")));
 
   const say = (text) => {
@@ -81,8 +84,11 @@
   // The settings: fetched once, for here and for Python.
   const parameters = new URLSearchParams(location.search);
   const named = parameters.get("settings") || "default";
+  // The server may take another one of several than we: who may frame us would be others' settings.
+  const isAmbiguous = parameters.getAll("settings").length > 1;
+  if (isAmbiguous) fail("The address names settings more than once. Keep one, as in ?settings=sales.");
   const fetched = async () => {
-    if (!/^[a-z0-9-]+$/.test(named)) return { ok: false, status: 0, text: "" }; // Python says why
+    if (isAmbiguous || !/^[a-z0-9-]+$/.test(named)) return { ok: false, status: 0, text: "" }; // Python says why
     try {
       const answer = await fetch(`./settings/${named}.toml`);
       return { ok: answer.ok, status: answer.status, text: answer.ok ? await answer.text() : "" };
@@ -106,6 +112,14 @@
   let listener = null;
   let answered = 0;
 
+  const isOrigin = (text) => {
+    try {
+      return new URL(text).origin === text; // as a browser writes it: nothing else is ever equal
+    } catch {
+      return false;
+    }
+  };
+
   // Finds the allowed origins without a TOML reader, to know where to say hello.
   const originsIn = (text) => {
     const start = /(?:^|[\n{,])\s*(?:host\s*\.\s*)?origins\s*=\s*\[/.exec(text);
@@ -115,7 +129,7 @@
     next.lastIndex = start.index + start[0].length;
     for (let found; (found = next.exec(text)); ) {
       const origin = found[1] ?? found[2];
-      if (/^https?:\/\/[^/*]+$/.test(origin ?? "")) origins.push(origin);
+      if (isOrigin(origin)) origins.push(origin);
     }
     return origins;
   };

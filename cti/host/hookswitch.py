@@ -52,7 +52,7 @@ class HostSession:
         self._desktop = desktop
         self._terms = terms
         self._own = OwnRequests(store, desktop, terms.on_page)
-        self._serving = Serving(store, desktop, self._own, terms.say, terms.note)
+        self._serving = Serving(store, desktop, self._own, terms.say, self._note)
         self._news = News(terms.mode, terms.server, self._own.names, terms.say, now)
         self._asking = Asking(terms.session_id)
         self._renewing = Renewing()
@@ -131,6 +131,10 @@ class HostSession:
     def _drop(self, why: Dropped) -> None:
         self._counts[f"dropped: {why.value}"] += 1
 
+    def _note(self, words: str) -> None:
+        """Write one line into the log: a host that writes line feeds writes none of its own."""
+        self._terms.note("".join(sign if sign.isprintable() else " " for sign in words))
+
     def _met(self, message: Message, has_port: bool) -> Kind | None:
         try:
             if not has_port:
@@ -138,10 +142,10 @@ class HostSession:
             welcome, problems = read_welcome(message.data)
         except BadRequest as problem:
             self._drop(Dropped.MALFORMED)
-            self._terms.note(str(problem))
+            self._note(str(problem))
             return None
         for words in (f"welcome from {welcome.host or 'a host'}", *problems):
-            self._terms.note(words)
+            self._note(words)
         self._welcome = welcome
         return Kind.WELCOME
 
@@ -200,7 +204,7 @@ class HostSession:
                 REQUESTS["login"].ask(self._desktop, renewed(message.data))
         except BadRequest as problem:
             self._drop(Dropped.MALFORMED)
-            self._terms.note(str(problem))
+            self._note(str(problem))
             return
         for event in told:
             self._store.apply(event)

@@ -56,6 +56,7 @@ class HubSpotSession:
         self._refused: Request | None = None
         self._ongoing = ""  # HubSpot's id of a call that goes on, until we see it
         self._is_told = False  # whether HubSpot knows how everything stands
+        self._instance = ""  # of the page's own side, whose greeting is answered
         self.origin = ""  # of the page that has greeted us: nobody else hears anything
         self.counts: Counter[str] = Counter()
 
@@ -102,15 +103,15 @@ class HubSpotSession:
         self.counts[f"dropped: {why.value}"] += 1
 
     def _sync(self, message: Message, message_id: str, origin: str, now: float) -> None:
-        """Answer the first greeting: HubSpot repeats it until it is answered."""
+        """Answer a page's first greeting: HubSpot repeats it until it is answered."""
         instance = message_id.partition("_")[0]
         if not instance or len(message_id) > LONGEST_ID:
             self._drop(Dropped.MALFORMED)
             return
         self.counts["greetings"] += 1
-        if self.origin:
+        if instance == self._instance:
             return
-        self.origin = origin
+        self.origin, self._instance = origin, instance
         self._terms.note(f"hubspot: greeted by {origin}")
         self._saying.acknowledge(message, instance, self._terms.own_origin)
         self._asking.signed_in(message)
@@ -119,6 +120,7 @@ class HubSpotSession:
         self._telling.begin(after, ongoing, now)
         self._is_told = True
         self._store.apply(events.HostAnswersChanged(ANSWERS))
+        self._terms.join(f"hubspot {identifier(message.get('userId'))}".rstrip())
 
     def _dial(self, data: Message, now: float) -> None:
         number = data.get("phoneNumber")

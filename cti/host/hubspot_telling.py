@@ -43,6 +43,7 @@ class Telling:
 
     def begin(self, snapshot: Snapshot, ongoing: str, now: float) -> None:
         """Tell how everything stands."""
+        self._told.clear()
         self._ongoing = ongoing
         is_in = _is_in(snapshot)
         self._say(

@@ -18,3 +18,4 @@ class HubSpotTerms:
     note: Callable[[str], None]  # writes one line of the log
     shown: Callable[[bool], None]  # takes whether HubSpot shows the panel
     is_ours: Callable[[], bool]  # whether, of several tabs, this one logs the calls
+    join: Callable[[str], None]  # finds the other tabs of this user

@@ -113,7 +113,7 @@ def identifier(value: Any) -> str:
     """Return an id as text, whether HubSpot wrote a number or a text; empty if it is none."""
     is_id = isinstance(value, int | str) and not isinstance(value, bool)
     text = str(value) if is_id else ""
-    return text if text.isascii() and len(text) <= LONGEST else ""
+    return text if text.isascii() and text.isprintable() and len(text) <= LONGEST else ""
 
 
 def _record(match: Any) -> Record | None:

@@ -75,6 +75,7 @@ class World:
         self.shown: list[bool] = []
         self.heard: list[Message] = []
         self.notes: list[str] = []
+        self.joined: list[str] = []
         self.desktop = Desktop(self.store, self._send, Rules(mode=MODES[mode]))
         terms = HubSpotTerms(
             origins=frozenset({HUBSPOT, "https://app-eu1.hubspot.com"}),
@@ -85,6 +86,7 @@ class World:
             note=self.notes.append,
             shown=self.shown.append,
             is_ours=lambda: is_ours,
+            join=self.joined.append,
         )
         self.session = HubSpotSession(self.store, self.desktop, terms, NOW)
         self.store.subscribe(
@@ -197,6 +199,14 @@ def test_one_greeting_is_answered_however_often_it_comes() -> None:
     again = [world.say({**SYNC, "messageId": f"{HOST}_{1690000000200 + n}"}) for n in range(50)]
     assert again == [[]] * 50
     assert world.session.counts["greetings"] == 51
+
+
+def test_another_page_of_hubspots_in_the_same_window_is_told_how_everything_stands() -> None:
+    world = greeted(RINGS)
+    world.tell("CREATE_ENGAGEMENT_SUCCEEDED", engagementId=555)
+    told = world.say({**LIVE, "messageId": "1690000000001_1690000000100"})
+    assert kinds(told) == ["SYNC_ACK", "INITIALIZED", "INCOMING_CALL"]
+    assert data(told, "INCOMING_CALL")["createEngagement"] is False
 
 
 def test_hubspot_answers_the_panels_questions_from_the_greeting_on() -> None:
@@ -782,6 +792,11 @@ def test_the_account_is_known_from_the_first_message_that_names_it() -> None:
 
 
 # The widget
+
+
+def test_the_tabs_of_one_hubspot_user_find_each_other() -> None:
+    assert greeted().joined == ["hubspot 5"]
+    assert greeted(sync={**LIVE, "userId": [5]}).joined == ["hubspot"]
 
 
 def test_more_calls_need_more_room() -> None:
