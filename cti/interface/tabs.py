@@ -95,9 +95,9 @@ class Tabs:
         return self._active == self._rank[1] or (not self._active and self.is_leader)
 
     @property
-    def is_watched(self) -> bool:
-        """Whether the agent sees any of the tabs."""
-        return bool(self._watched)
+    def is_watched_elsewhere(self) -> bool:
+        """Whether the agent sees another of the tabs."""
+        return bool(self._watched - {self._rank[1]})
 
     def watch(self, is_watched: bool) -> None:
         """The agent begins or ceases to look at this tab."""

@@ -60,9 +60,8 @@ class Sharing:
 
     def is_watched(self) -> bool:
         """Whether the agent sees the panel, in whichever tab."""
-        if self._channel is None:
-            return _is_seen()
-        return self._channel.tabs.is_watched
+        elsewhere = self._channel is not None and self._channel.tabs.is_watched_elsewhere
+        return elsewhere or _is_seen()
 
     def send(self, request: Request) -> None:
         """Bring a request to the CTI server, by whichever tab is connected."""
@@ -129,7 +128,7 @@ class Sharing:
 
 
 def _is_seen() -> bool:
-    return bool(document.visibilityState == "visible" and document.hasFocus())
+    return bool(document.hasFocus() and not document.hidden)
 
 
 def _stored() -> str:

@@ -41,10 +41,10 @@ class TabChannel:
     def _heard(self, event: Any) -> None:
         if not isinstance(event.data, str):
             return
-        before = self.tabs.is_active, self.tabs.is_watched
+        before = self.tabs.is_active, self.tabs.is_watched_elsewhere
         self.tabs.receive(json.loads(event.data), time.time())
         self._alarm.set(self.tabs.deadline)
-        if before != (self.tabs.is_active, self.tabs.is_watched):
+        if before != (self.tabs.is_active, self.tabs.is_watched_elsewhere):
             self._moved()
 
     def _shown(self, event: Any) -> None:

@@ -307,7 +307,7 @@ def test_the_page_around_the_panel_is_asked_for_attention(
     page: Page, demo: Demo, control: Control
 ) -> None:
     host = Host(page, demo).open(settings="voximplant")
-    host.ready()
+    host.ready(answers=["attention"])
     wait_until_up(host.panel)
     control.call(CALLER, "501")
     asked = host.awaited("heard.find(each => each.name === 'attention')")

@@ -226,10 +226,10 @@ def test_the_tab_that_the_agent_looked_at_last_is_the_active_one() -> None:
     tabs[2].tabs.watch(True)
     browser.deliver()
     assert [tab.tabs.is_active for tab in tabs] == [False, False, True]
-    assert all(tab.tabs.is_watched for tab in tabs)
+    assert [tab.tabs.is_watched_elsewhere for tab in tabs] == [True, True, False]
     tabs[2].tabs.watch(False)
     browser.deliver()
-    assert tabs[2].tabs.is_active and not any(tab.tabs.is_watched for tab in tabs)
+    assert tabs[2].tabs.is_active and not any(tab.tabs.is_watched_elsewhere for tab in tabs)
     late = browser.new_tab()
     browser.wait(0.2)
     assert not late.tabs.is_active
