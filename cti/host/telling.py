@@ -66,6 +66,9 @@ def told(event: events.Event, before: Snapshot, after: Snapshot, mode: Mode) -> 
         yield "snapshotTaken", {"snapshot": snapshot_object(after)}
 
 
+TEXT = "@"  # begins the name of one of the page's own texts: the state says as much
+
+
 def call_object(call: Call, snapshot: Snapshot) -> dict[str, Any]:
     """Return the whole call, and what can be done with it now."""
     return {
@@ -136,7 +139,7 @@ def agent_object(agent: Agent) -> dict[str, Any]:
         "state": agent.state.value,
         "reason": agent.reason,
         "workMode": agent.work_mode.value,
-        "title": _short(agent.title),
+        "title": _short("" if agent.title.startswith(TEXT) else agent.title),
         "since": _moment(agent.since),
         "pending": agent.pending.value if agent.pending else None,
         "pendingReason": agent.pending_reason,

@@ -89,9 +89,10 @@ def welcome(addresses: Addresses) -> str:
     return f"""\
 Hookswitch demo. Ctrl-C ends it.
 
-  Demo CRM    {addresses.crm}/   the panel beside a customer list
+  Demo CRM    {addresses.crm}/   the panel beside a customer list: press "Ring me"
+              You are agent 1001 there; ?agent=1002 to 1004 is another, ?login=form asks.
   Panel       {addresses.panel}/   the panel alone
-              Log in as agent 1001, password demo, extension 2001; then "Ring me" in the CRM.
+              Log in as agent 1001, password demo, extension 2001.
               Add ?settings=voximplant to either for user 501 of Voximplant Kit;
               cisco-agent-state, cisco-simple or voximplant-simple for less of a telephone.
   Simulator   {addresses.simulator}/   plays both CTI servers, and takes orders:
