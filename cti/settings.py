@@ -28,8 +28,9 @@ HOST_ALONE = {
 }
 ORIGIN = {
     "form": (
-        r"https?://([a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(:[0-9]{1,5})?",
-        'an origin in lower case without path or *, as in "https://crm.example.com"',
+        r"(?!http://.*:80$|https://.*:443$)"  # a browser leaves the usual port out
+        r"https?://([a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(:[1-9][0-9]{0,4})?",
+        'an origin in lower case without path, * or usual port, as in "https://crm.example.com"',
     )
 }
 LANGUAGE = {"form": (r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", 'a language tag, as in "en" or "pt-BR"')}

@@ -6,8 +6,11 @@
   let failed = null; // the reason, for a host
   let tellHost = () => {};
 
-  // PyScript's core evaluates one text of its own. No text becomes markup, or a script's address.
-  globalThis.trustedTypes?.createPolicy("default", { createScript: (text) => text });
+  // PyScript's core evaluates a text of its own. No text becomes markup, a listener, or an address.
+  const EVALUATED = ["Function", "eval"];
+  globalThis.trustedTypes?.createPolicy("default", {
+    createScript: (text, type, sink) => (EVALUATED.includes(sink) ? text : null),
+  });
 
   requestAnimationFrame(() => setTimeout(() => performance.mark("hookswitch:painted")));
 

@@ -31,7 +31,8 @@ class Log:
         """Write one line. The caller leaves out what must not be written."""
         if len(self._lines) == LIMIT:
             self._dropped += 1
-        self._lines.append(f"{now:.3f} {mark} {text}")
+        line = "".join(each if each.isprintable() else " " for each in text)
+        self._lines.append(f"{now:.3f} {mark} {line}")
 
     def add_event(self, now: float, event: Event, after: Snapshot) -> None:
         """Write what is known after `event`."""

@@ -159,15 +159,15 @@ class Tabs:
         """Take what another tab says; what cannot be read is no message."""
         if not isinstance(message, dict) or message.get("v") != VERSION:
             return
-        sender, born = message.get("from"), message.get("born")
-        hear = HEARD.get(message.get("kind", ""))
+        sender, born, kind = (message.get(name) for name in ("from", "born", "kind"))
+        hear = HEARD.get(kind) if isinstance(kind, str) else None
         if hear is None or not isinstance(sender, str) or not isinstance(born, float | int):
             return
         if sender == self._rank[1] or message.get("to", self._rank[1]) != self._rank[1]:
             return
         try:
             hear(self, message, (float(born), sender), now)
-        except PackingError:
+        except (PackingError, TypeError, ValueError):  # another version's page, perhaps
             return
 
     # What is heard
@@ -208,17 +208,19 @@ class Tabs:
             self._say("here")  # something was lost
             return
         self._seq += 1
-        Store.apply(self._store, unpack(message["event"]))
+        Store.apply(self._store, _event_in(message))
 
     def _told(self, message: dict[str, Any], rank: tuple[float, str], now: float) -> None:
         if self.role is Role.LEADER:
-            self._store.apply(unpack(message["event"]))
+            self._store.apply(_event_in(message))
 
     def _asked(self, message: dict[str, Any], rank: tuple[float, str], now: float) -> None:
         """One click, one command: what another tab has asked for already is not sent again."""
         if self.role is not Role.LEADER:
             return
-        request = unpack(message["request"])
+        request = unpack(message.get("request"))
+        if not isinstance(request, Request):
+            raise PackingError("this is no request")
         reason = objection(self._store.snapshot, request)
         if reason is None:
             self._send(request)
@@ -226,7 +228,10 @@ class Tabs:
             self._store.apply(events.RequestFailed(request, reason))
 
     def _logged_on(self, message: dict[str, Any], rank: tuple[float, str], now: float) -> None:
-        self._log_on = unpack(message["log_on"])
+        log_on = unpack(message.get("log_on"))
+        if not isinstance(log_on, LogOn | None):
+            raise PackingError("this is no log-on")
+        self._log_on = log_on
 
     def _watch(self, message: dict[str, Any], rank: tuple[float, str], now: float) -> None:
         self._note_watch(rank[1], message.get("watched") is True)
@@ -295,6 +300,13 @@ class Tabs:
         born, tab_id = self._rank
         said = {"v": VERSION, "kind": kind, "from": tab_id, "born": born, "seq": self._seq}
         self._post(said | more)
+
+
+def _event_in(message: dict[str, Any]) -> Event:
+    event = unpack(message.get("event"))
+    if not isinstance(event, Event):
+        raise PackingError("this is no event")
+    return event
 
 
 Hear = Callable[[Tabs, dict[str, Any], tuple[float, str], float], None]

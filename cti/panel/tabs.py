@@ -39,10 +39,12 @@ class TabChannel:
         self._channel.postMessage(json.dumps(message, separators=(",", ":")))
 
     def _heard(self, event: Any) -> None:
-        if not isinstance(event.data, str):
+        try:
+            message = json.loads(event.data)
+        except (TypeError, ValueError):  # no text, or no JSON: not one of ours
             return
         before = self.tabs.is_active, self.tabs.is_watched_elsewhere
-        self.tabs.receive(json.loads(event.data), time.time())
+        self.tabs.receive(message, time.time())
         self._alarm.set(self.tabs.deadline)
         if before != (self.tabs.is_active, self.tabs.is_watched_elsewhere):
             self._moved()

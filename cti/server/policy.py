@@ -21,15 +21,15 @@ def page_headers(connect: Iterable[str], ancestors: Iterable[str]) -> dict[str, 
         # Pyodide compiles WebAssembly, and PyScript's core calls Function(...)
         "script-src": "'self' 'wasm-unsafe-eval' 'unsafe-eval'",
         "style-src": "'self'",
-        "img-src": "'self' data:",
-        "font-src": "'self'",
-        "media-src": "'self'",
-        "manifest-src": "'self'",
+        "img-src": "'self'",
         "connect-src": " ".join(["'self'", *sorted(connect)]),
         "frame-ancestors": " ".join(["'self'", *sorted(ancestors)]),
         "base-uri": "'none'",
         "form-action": "'none'",
         "object-src": "'none'",
+        # Where browsers know it: no text becomes markup, or the address of a script (early.js)
+        "require-trusted-types-for": "'script'",
+        "trusted-types": "default",
     }
     policy = "; ".join(f"{name} {sources}" for name, sources in directives.items())
     return {"Content-Security-Policy": policy, "Permissions-Policy": PERMISSIONS}

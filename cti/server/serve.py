@@ -55,7 +55,7 @@ class _Panel:
         if not index.is_file():
             raise HTTPException(404, f"{index} is missing.")
         response = self._assets.read(index).response(request, REVALIDATE)
-        response.headers.update(self._page_headers(request.query_params.get("settings")))
+        response.headers.update(self._page_headers(_named_first(request)))
         return response
 
     async def archive(self, request: Request) -> Response:
@@ -89,6 +89,11 @@ class _Panel:
             # settings it can do nothing else.
             return page_headers([], self._settings.origins())
         return page_headers(cti_addresses(settings), settings.host.origins)
+
+
+def _named_first(request: Request) -> str | None:
+    """Return the settings that the address names; of several the first, as the page does."""
+    return next(iter(request.query_params.getlist("settings")), None)
 
 
 class _Headers:

@@ -262,13 +262,20 @@ def test_what_is_no_message_of_ours_changes_nothing() -> None:
         {"v": 2, "kind": "lead", "from": "x", "born": 0},
         {"v": 1, "kind": "lead", "from": 3, "born": 0},
         {"v": 1, "kind": "nothing", "from": "x", "born": 0.0},
+        {"v": 1, "kind": [], "from": "x", "born": 0.0},
+        {"v": 1, "kind": "ask", "from": "tab3", "born": 0.0},
+        {"v": 1, "kind": "log_on", "from": "tab3", "born": 0.0, "log_on": {"$": "HoldCall"}},
+        {"v": 1, "kind": "tell", "from": "tab3", "born": 0.0},
+        {"v": 1, "kind": "event", "from": "tab1", "born": 0.0, "seq": 5},
         {"v": 1, "kind": "event", "from": "tab1", "born": 0.0, "seq": 99, "event": {}},
         {"v": 1, "kind": "tell", "from": "tab3", "born": 0.0, "event": {"$": "Nothing"}},
         {"v": 1, "kind": "lead", "from": "x", "born": 0.0, "seq": 0, "snapshot": {"$": "Call"}},
     ]
     for message in strange:
-        tabs[1].tabs.receive(message, browser.now)
+        for tab in tabs[:2]:
+            tab.tabs.receive(message, browser.now)
     assert tabs[1].store.snapshot == before
+    assert tabs[0].sent == [ME]
 
 
 class ManyTabs(RuleBasedStateMachine):

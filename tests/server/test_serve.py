@@ -98,6 +98,7 @@ def test_any_page_may_import_what_is_public_and_nothing_else(client: TestClient)
         "/pyodide/314.0.7/package.json",
         "/pyodide/0.0.1/pyodide.mjs",
         "/node_modules/pyodide/pyodide.mjs",
+        "/node_modules/@hubspot/calling-extensions-sdk/dist/main.js",
     ],
 )
 def test_nothing_else_is_given_out_and_that_is_said(client: TestClient, path: str) -> None:
