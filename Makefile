@@ -24,7 +24,8 @@ run: $(VENV)/.ready node_modules/.ready
 	@exec $(BIN)/python -m cti demo --port $(PORT)
 
 test: lint chromium node_modules/.ready
-	@$(BIN)/python -m pytest --cov
+	@$(BIN)/python -m pytest --cov -m 'not browser and not soak' --numprocesses 2
+	@$(BIN)/python -m pytest -m browser --numprocesses 2 --dist loadfile
 
 lint: $(VENV)/.ready-dev
 	@$(BIN)/ruff format --quiet --check . || { echo 'Not formatted: run $(BIN)/ruff format .' >&2; exit 1; }

@@ -165,8 +165,13 @@ def await_ready(process: subprocess.Popen[str], complaints: Path) -> None:
 
 
 def free_ports(count: int) -> int:
-    """Return the first of so many consecutive ports of which nobody uses any."""
-    for first in range(18080, 28000, count):
+    """Return the first of so many consecutive ports of which nobody uses any.
+
+    Test processes that run side by side look in different places.
+    """
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    lowest = 18080 + 4000 * worker
+    for first in range(lowest, lowest + 4000, count):
         with ExitStack() as stack:
             try:
                 for port in range(first, first + count):
