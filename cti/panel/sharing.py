@@ -19,7 +19,7 @@ from .dom import listen
 from .link import Link
 from .tabs import TabChannel
 
-KEEP_AFTER = 0.25  # seconds
+KEEP_AFTER = 0.1  # seconds: what came after is lost if the host's page goes at the same time
 KEY = "hookswitch.kept"
 
 
@@ -80,8 +80,8 @@ class Sharing:
         self._channel.tabs.when_settled(then)
 
     def remembered(self, text: str) -> None:
-        """Take what an earlier life of this page had left with the host."""
-        self._kept = text
+        """Take what an earlier life of this page had left with the host: our own is never older."""
+        self._kept = self._kept or text
 
     def followed(self, event: events.Event, before: Snapshot, after: Snapshot) -> None:
         """Keep what changed, and see what is to be logged."""
