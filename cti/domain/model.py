@@ -157,6 +157,11 @@ class Link:
     problem: str = ""  # a key of the panel's words, or the server's words
     retry_at: float | None = None  # None while down: nobody will try
 
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether there is no connection, and nobody will try for one by himself."""
+        return self.state is LinkState.DOWN and self.retry_at is None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
@@ -184,6 +189,19 @@ class Snapshot:
     pending: tuple[Request, ...] = ()  # asked, and not yet answered by an event
     alerts: tuple[Alert, ...] = ()  # newest last
     alert_count: int = 0
+
+    @property
+    def known_calls(self) -> tuple[Call, ...]:
+        """Every call there is or was: the present ones, then the past, newest first."""
+        return (*self.calls.values(), *self.history)
+
+    def find_call(self, call_id: str) -> Call | None:
+        """Return a call, present or past."""
+        return self.calls.get(call_id) or self.past_call(call_id)
+
+    def past_call(self, call_id: str) -> Call | None:
+        """Return an ended call; of several with one id the newest."""
+        return next((call for call in self.history if call.call_id == call_id), None)
 
     def with_call(self, call: Call) -> "Snapshot":
         """Return the snapshot with `call` added, or in place of the one with its id."""

@@ -76,7 +76,7 @@ def _settled(snapshot: Snapshot, request: object) -> Snapshot:
 def _after_call_event(snapshot: Snapshot, event: events.CallEvent, now: float) -> Snapshot:
     known = snapshot.calls.get(event.call_id)
     if known is None and isinstance(event, events.CallDataChanged):
-        past = _in_history(snapshot, event.call_id)
+        past = snapshot.past_call(event.call_id)
         if past is not None:
             return _remembered(snapshot, _with_facts(past, event))
     if known is None and (event.local_state in (None, ConnectionState.NULL)):
@@ -173,10 +173,6 @@ def _ended(snapshot: Snapshot, call: Call, cause: Cause | None, now: float) -> S
     return replace(snapshot.without_call(call.call_id), history=history, pending=pending)
 
 
-def _in_history(snapshot: Snapshot, call_id: str) -> Call | None:
-    return next((call for call in snapshot.history if call.call_id == call_id), None)
-
-
 def _remembered(snapshot: Snapshot, changed: Call) -> Snapshot:
     """Put `changed` in place of the past call with its id."""
     at = next(i for i, call in enumerate(snapshot.history) if call.call_id == changed.call_id)
@@ -186,14 +182,14 @@ def _remembered(snapshot: Snapshot, changed: Call) -> Snapshot:
 
 def _changed(snapshot: Snapshot, call_id: str, **fields: Any) -> Snapshot:
     """Change what is known of a call, present or past."""
-    call, past = snapshot.calls.get(call_id), _in_history(snapshot, call_id)
+    call, past = snapshot.calls.get(call_id), snapshot.past_call(call_id)
     if call is not None:
         return snapshot.with_call(replace(call, **fields))
     return _remembered(snapshot, replace(past, **fields)) if past is not None else snapshot
 
 
 def _listened(snapshot: Snapshot, call_id: str, event: events.VoiceAIEvent) -> Snapshot:
-    call = snapshot.calls.get(call_id) or _in_history(snapshot, call_id)
+    call = snapshot.find_call(call_id)
     if call is None:
         return snapshot
     return _changed(snapshot, call_id, voice_ai=heard(call.voice_ai, event))

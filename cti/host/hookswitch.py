@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from cti.domain import events, services
 from cti.domain.model import Snapshot
-from cti.domain.states import LinkState
 from cti.interface.desktop import Desktop
+from cti.interface.log import one_line
 from cti.interface.questions import NAMES, Question, RenewCredentials
 from cti.interface.store import Store
 from cti.opencti.modes import TelephonyMode
@@ -133,7 +133,7 @@ class HostSession:
 
     def _note(self, words: str) -> None:
         """Write one line into the log: a host that writes line feeds writes none of its own."""
-        self._terms.note("".join(sign if sign.isprintable() else " " for sign in words))
+        self._terms.note(one_line(words))
 
     def _met(self, message: Message, has_port: bool) -> Kind | None:
         try:
@@ -241,6 +241,5 @@ class HostSession:
 
 def nobody_is_in(snapshot: Snapshot) -> bool:
     """Whether nobody is logged in, nor about to be."""
-    link = snapshot.link
     is_asked = any(isinstance(asked, services.LogOn) for asked in snapshot.pending)
-    return link.state is LinkState.DOWN and link.retry_at is None and not is_asked
+    return snapshot.link.is_at_rest and not is_asked

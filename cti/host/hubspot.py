@@ -129,7 +129,7 @@ class HubSpotSession:
             return
         self._asking.signed_in(data)
         snapshot, self._refused = self._store.snapshot, None
-        known = frozenset({*snapshot.calls, *(call.call_id for call in snapshot.history)})
+        known = frozenset(call.call_id for call in snapshot.known_calls)
         request = self._desktop.make_call(number)
         if request != self._refused:
             self._dialled = _Dialled(request, known, record_dialled(data), now + DIALLING)

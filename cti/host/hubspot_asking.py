@@ -14,7 +14,6 @@ from .hubspot_telling import Telling, engagement_id
 from .hubspot_terms import HubSpotTerms
 from .hubspot_waiting import Awaited, Waiting
 from .hubspot_words import coordinates, engagement, identifier, number_of, records_in
-from .telling import find_call
 
 ANSWERS = frozenset({"matchRecords", "openRecord", "saveLog"})
 """The questions that HubSpot answers, by their names in our own interface."""
@@ -74,7 +73,7 @@ class HubSpotAsking:
         """HubSpot has begun to log a call."""
         call_id, log_id = self._meant(data, Awaited.ENGAGEMENT), _log_id(data)
         self._waiting.end(Awaited.ENGAGEMENT, call_id)
-        call = find_call(self._store.snapshot, call_id)
+        call = self._store.snapshot.find_call(call_id)
         if call is not None and log_id:
             self._store.apply(events.LogStateChanged(call_id, call.log_state, log_id))
 
@@ -102,11 +101,11 @@ class HubSpotAsking:
             return self._telling.call_of(external_id)
         snapshot = self._store.snapshot
         if log_id:
-            for call in (*snapshot.calls.values(), *snapshot.history):
+            for call in snapshot.known_calls:
                 if call.log_id == log_id:
                     return call.call_id
         for call_id in self._waiting.calls(awaited):
-            waits = find_call(snapshot, call_id)
+            waits = snapshot.find_call(call_id)
             if waits is not None and not (log_id and waits.log_id):
                 return call_id
         return ""
@@ -118,7 +117,7 @@ class HubSpotAsking:
         if place is None:
             self._terms.note(f"hubspot: {record.type} {record.id} cannot be opened")
             return
-        call = find_call(self._store.snapshot, call_id)
+        call = self._store.snapshot.find_call(call_id)
         log_id = engagement_id(call.log_id) if call else None
         self._say("NAVIGATE_TO_RECORD", engagementId=log_id, objectCoordinates=place)
 

@@ -12,7 +12,6 @@ from .hubspot_saying import Say
 from .hubspot_terms import HubSpotTerms
 from .hubspot_waiting import Awaited, Waiting
 from .hubspot_words import end_status, identifier, milliseconds, own_number
-from .telling import find_call
 
 WIDTH, HEIGHT = 400, 640  # CSS pixels that the panel wants
 CALL_HEIGHT = 160  # more for each further call
@@ -71,7 +70,7 @@ class Telling:
             self._end(call, event)
         if _size(before) != _size(after):
             self._say("RESIZE_WIDGET", **_size(after))
-        kept = after.calls.keys() | {call.call_id for call in after.history}
+        kept = {call.call_id for call in after.known_calls}
         self._told = {key: told for key, told in self._told.items() if key in kept}
 
     def is_told(self, call_id: str) -> bool:
@@ -175,7 +174,7 @@ def _is_in(snapshot: Snapshot) -> bool:
 
 def _ended(before: Snapshot, after: Snapshot) -> Iterator[Call]:
     for call_id in before.calls.keys() - after.calls.keys():
-        yield find_call(after, call_id) or before.calls[call_id]
+        yield after.find_call(call_id) or before.calls[call_id]
 
 
 def _size(snapshot: Snapshot) -> dict[str, int]:

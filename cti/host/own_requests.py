@@ -11,7 +11,7 @@ from cti.interface.store import Store
 from cti.opencti.reading import read_event
 
 from .reading import BadRequest
-from .telling import call_object, find_call
+from .telling import call_object
 
 Given = Mapping[str, Any]
 OnPage = Mapping[str, Callable[[Given], None]]
@@ -56,10 +56,10 @@ class OwnRequests:
 
     def _take_notes(self, given: Given) -> dict[str, Any]:
         call_id = given["callId"]
-        if find_call(self._store.snapshot, call_id) is None:
+        if self._store.snapshot.find_call(call_id) is None:
             raise BadRequest("takeNotes: data.callId is no call that the panel knows.")
         self._desktop.take_notes(call_id, given["notes"])
-        call = find_call(self._store.snapshot, call_id)
+        call = self._store.snapshot.find_call(call_id)
         assert call is not None
         return {"call": call_object(call, self._store.snapshot)}
 
@@ -72,7 +72,7 @@ class OwnRequests:
         for event in heard:
             if not isinstance(event, events.VoiceAIEvent):
                 raise BadRequest("voiceAI: data.event must be a VoiceAIEvent.")
-            if find_call(self._store.snapshot, event.call_id) is None:
+            if self._store.snapshot.find_call(event.call_id) is None:
                 raise BadRequest("voiceAI: data.event.pyCallId is no call that the panel knows.")
             self._store.apply(event)
         return {}

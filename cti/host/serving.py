@@ -116,7 +116,7 @@ class Serving:
             id=message.id,
             request=request,
             until=now + PATIENCE,
-            known=frozenset({*before.calls, *(call.call_id for call in before.history)}),
+            known=frozenset(call.call_id for call in before.known_calls),
             record=given.get("record"),
         )
         written = []

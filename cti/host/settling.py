@@ -8,7 +8,7 @@ from cti.domain.model import Call, Snapshot
 from cti.domain.services import Request
 from cti.domain.states import AgentState, ConnectionState, Direction
 
-from .telling import agent_object, call_object, find_call, snapshot_object
+from .telling import agent_object, call_object, snapshot_object
 
 Known = Collection[str]
 """The ids of the calls that there were before the request."""
@@ -78,7 +78,7 @@ def new_call(request: Request, known: Known, after: Snapshot) -> Call | None:
 
 
 def _outgoing(known: Known, after: Snapshot) -> Iterator[Call]:
-    for call in (*after.calls.values(), *after.history):
+    for call in after.known_calls:
         if call.call_id not in known and call.direction is Direction.OUT:
             yield call
 
@@ -88,10 +88,10 @@ def _call_after(request: Request, known: Known, after: Snapshot) -> Call | None:
         case services.MakeCall() | services.ConsultationCall():
             return new_call(request, known, after)
         case services.AlternateCall(_, held) | services.ReconnectCall(_, held):
-            return find_call(after, held)
+            return after.find_call(held)
         case services.ConferenceCall(active, held) | services.TransferCall(active, held):
-            return after.calls.get(held) or after.calls.get(active) or find_call(after, held)
-    return find_call(after, _call_id(request))
+            return after.calls.get(held) or after.calls.get(active) or after.find_call(held)
+    return after.find_call(_call_id(request))
 
 
 def _call_id(request: Request) -> str:

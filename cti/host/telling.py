@@ -13,6 +13,7 @@ from .offering import functions_of
 LONGEST_TEXT = 256
 MOST_PARTIES = 32
 MOST_CALLS = 20  # in a snapshot
+TEXT = "@"  # begins the name of one of the page's own texts: the state says as much
 
 Told = tuple[str, dict[str, Any]]
 """The name of an event, and its data."""
@@ -52,21 +53,16 @@ def told(event: events.Event, before: Snapshot, after: Snapshot, mode: Mode) -> 
         case events.AgentStateChanged() if mode.has_agent:
             yield "agentStateChanged", {"agent": agent_object(after.agent)}
         case events.LinkStateChanged():
-            link, agent = link_object(after.link), agent_object(after.agent)
-            yield "linkStateChanged", {"link": link, "agent": agent}
+            yield _link_told(after)
         case events.SnapshotTaken() | events.SnapshotShared():
             yield "snapshotTaken", {"snapshot": snapshot_object(after)}
             if before.link != after.link:
-                link, agent = link_object(after.link), agent_object(after.agent)
-                yield "linkStateChanged", {"link": link, "agent": agent}
+                yield _link_told(after)
             if mode.has_agent and before.agent != after.agent:
                 yield "agentStateChanged", {"agent": agent_object(after.agent)}
             return
     if before.calls.keys() != after.calls.keys():
         yield "snapshotTaken", {"snapshot": snapshot_object(after)}
-
-
-TEXT = "@"  # begins the name of one of the page's own texts: the state says as much
 
 
 def call_object(call: Call, snapshot: Snapshot) -> dict[str, Any]:
@@ -162,10 +158,11 @@ def record_object(record: Record) -> dict[str, str]:
     }
 
 
-def find_call(snapshot: Snapshot, call_id: str) -> Call | None:
-    """Return a call, present or past."""
-    past = (call for call in snapshot.history if call.call_id == call_id)
-    return snapshot.calls.get(call_id) or next(past, None)
+def _link_told(after: Snapshot) -> Told:
+    return "linkStateChanged", {
+        "link": link_object(after.link),
+        "agent": agent_object(after.agent),
+    }
 
 
 def _call_told(
@@ -183,7 +180,7 @@ def _about(
     call_id: str, kind: type[events.CallEvent], after: Snapshot, mode: Mode
 ) -> Iterator[Told]:
     """Yield the whole call, if the mode tells such events of such calls."""
-    call = find_call(after, call_id)
+    call = after.find_call(call_id)
     if call is None or WORDS_OF_MODE[kind] not in mode.call_event_names | mode.event_types:
         return
     if mode.states_shown == EVERY_STATE or call.direction is Direction.IN:

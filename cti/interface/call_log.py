@@ -43,10 +43,9 @@ class CallLog:
 
     def save(self, call_id: str) -> None:
         """Try again, because the agent says so."""
-        for call in self._store.snapshot.history:
-            if call.call_id == call_id and call.log_state is LogState.FAILED:
-                self._save(call)
-                return
+        call = self._store.snapshot.past_call(call_id)
+        if call is not None and call.log_state is LogState.FAILED:
+            self._save(call)
 
     def took_over(self) -> None:
         """Another page was asked before us and is gone: nobody will tell us what became of it."""

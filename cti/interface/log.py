@@ -20,6 +20,11 @@ def masked(text: str) -> str:
     return DIGITS.sub(lambda found: "•" * (len(found[0]) - 2) + found[0][-2:], text)
 
 
+def one_line(text: str) -> str:
+    """Return `text` with a space for whatever would end the line, or cannot be seen."""
+    return "".join(each if each.isprintable() else " " for each in text)
+
+
 class Log:
     """The last lines, oldest first."""
 
@@ -31,8 +36,7 @@ class Log:
         """Write one line. The caller leaves out what must not be written."""
         if len(self._lines) == LIMIT:
             self._dropped += 1
-        line = "".join(each if each.isprintable() else " " for each in text)
-        self._lines.append(f"{now:.3f} {mark} {line}")
+        self._lines.append(f"{now:.3f} {mark} {one_line(text)}")
 
     def add_event(self, now: float, event: Event, after: Snapshot) -> None:
         """Write what is known after `event`."""

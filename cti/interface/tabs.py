@@ -137,7 +137,9 @@ class Tabs:
         if self.role is Role.LEADER:
             self._say("lead")
             self.deadline = now + BEAT
-        elif self.role is Role.CANDIDATE and any(rank < self._rank for rank in self._rivals()):
+        elif self.role is Role.CANDIDATE and any(
+            rank < self._rank for rank in self._others.values()
+        ):
             self._others.clear()  # an older one has spoken: wait once more, then no longer
             self.deadline = now + PATIENCE
         else:
@@ -292,9 +294,6 @@ class Tabs:
         snapshot = pack(self._store.snapshot)
         active = {"active": self._active, "watched": sorted(self._watched)}
         self._say("lead", to=to, snapshot=snapshot, log_on=pack(self._log_on), **active)
-
-    def _rivals(self) -> list[tuple[float, str]]:
-        return list(self._others.values())
 
     def _say(self, kind: str, **more: Any) -> None:
         born, tab_id = self._rank

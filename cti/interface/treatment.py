@@ -113,7 +113,7 @@ class Treatment:
 
     def open_record(self, call_id: str) -> None:
         """Show the record that a call is, or was, about."""
-        call = self._call(call_id) or _past(self._store.snapshot, call_id)
+        call = self._store.snapshot.find_call(call_id)
         if call is not None and call.record is not None and self._answers(OpenRecord):
             self._ask(OpenRecord(call_id, call.record))
 
@@ -209,7 +209,3 @@ def _meant(call: Call, key: str) -> Record | None:
     if not key:
         return matches[0] if len(matches) == 1 else None
     return next((each for each in matches if record_key(each) == key), None)
-
-
-def _past(snapshot: Snapshot, call_id: str) -> Call | None:
-    return next((call for call in snapshot.history if call.call_id == call_id), None)

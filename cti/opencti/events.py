@@ -122,7 +122,7 @@ def _is_told(name: CallName, was: Call | None, call: Call, mode: Mode) -> bool:
 
 def _ended(was: Call, after: Snapshot) -> Iterator[Event]:
     """Tell the end of a call; of one that went over into another, too."""
-    over = next((call for call in after.history if call.call_id == was.call_id), None)
+    over = after.past_call(was.call_id)
     if over is not None and was.state is not ConnectionState.FAIL and was.answered_at is None:
         yield from _failed(over)
     rang = standing(was) is CallName.ALERTING and was.direction is Direction.IN
@@ -149,8 +149,7 @@ def _agent(before: Snapshot, after: Snapshot) -> Iterator[Event]:
 
 
 def _heard(event: events.VoiceAIEvent, after: Snapshot) -> Iterator[Event]:
-    known = (*after.calls.values(), *after.history)
-    call = next((call for call in known if call.call_id == event.call_id), None)
+    call = after.find_call(event.call_id)
     if call is not None:
         yield voice_ai_event(event, call)
 

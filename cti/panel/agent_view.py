@@ -72,7 +72,7 @@ def agent_text(snapshot: Snapshot, site: Site) -> str:
     if not site.mode.has_agent and link.state is LinkState.UP:
         return _watched(agent, site.words)
     if link.state is not LinkState.UP or not agent.confirmed:
-        nobody = link.state is LinkState.DOWN and link.retry_at is None
+        nobody = link.is_at_rest
         unknown = "agent.state_unknown" if site.mode.has_agent else "agent.no_notices"
         return site.words.say("agent.not_logged_in" if nobody else unknown)
     labels = (

@@ -15,13 +15,17 @@ class Alarm:
     def __init__(self, ring: Callable[[], None]) -> None:
         self._ring = ring
         self._timer: int | None = None
+        self._due: float | None = None
         self._on_timer = create_proxy(self._rings)
 
     def set(self, due: float | None) -> None:
         """Ring at `due`, in seconds since 1970, and not before; None: not at all."""
         if self._timer is not None:
+            if due == self._due:
+                return  # asked after every event, and seldom another time
             clearTimeout(self._timer)
             self._timer = None
+        self._due = due
         if due is not None:
             wait = min(max(0.0, due - time.time()), LONGEST)
             self._timer = setTimeout(self._on_timer, 1000 * wait)

@@ -115,6 +115,7 @@ def call_row(snapshot: Snapshot, call: Call, now: float, site: Site) -> CallRow:
     offered = {button.key for button in row}
     able = snapshot.services
     editable = services.AssociateData in able
+    reasons = reason_rows(site)
     return CallRow(
         key=call.call_id,
         other_id=other.call_id if other else "",
@@ -149,8 +150,8 @@ def call_row(snapshot: Snapshot, call: Call, now: float, site: Site) -> CallRow:
         can_transfer_now=services.SingleStepTransferCall in able,
         can_add_now=services.SingleStepConferenceCall in able,
         takes_context=bool(site.transfer.context_variable),
-        has_reasons=bool(reason_rows(site)),
-        reasons=reason_rows(site),
+        has_reasons=bool(reasons),
+        reasons=reasons,
         draft=draft(snapshot.agent, call, site),
         keypad="keypad" in offered,
         hint=_hint(snapshot, call, site),

@@ -9,10 +9,8 @@ from js import (
     AbortSignal,
     URLSearchParams,
     WebSocket,
-    clearTimeout,
     document,
     fetch,
-    setTimeout,
     window,
 )
 from pyodide.ffi import JsException, create_proxy, to_js
@@ -32,12 +30,12 @@ from cti.errors import ProtocolError
 from cti.implementation.contract import Fetch, Implementation
 from cti.interface.log import Log, masked
 
+from .alarm import Alarm
 from .dom import listen
 
 GONE_AWAY, ABNORMAL, INVALID_DATA = 1001, 1006, 1007
 UNSENT_FOR = 5.0  # seconds that a frame may wait in the browser before the link counts as lost
 FETCH_TIMEOUT = 10_000  # milliseconds
-LONGEST_TIMER = 60.0
 
 
 class Link:
@@ -53,13 +51,12 @@ class Link:
         self._socket: Any = None
         self._retry_at: float | None = None
         self._unsent_since: float | None = None
-        self._timer: int | None = None
+        self._alarm = Alarm(self._tick)
         self._whose = ""  # the agent; where nobody signs in, the device
         self._waiting: LogOn | None = None  # until it is known what became of it
         self._is_up = False
         self._is_pumping = self._is_leaving = False
         self._asking: set[Future[None]] = set()
-        self._on_timer = create_proxy(self._tick)
         self._handlers = {
             name: create_proxy(function)
             for name, function in (
@@ -218,7 +215,6 @@ class Link:
                 self._waiting = None
 
     def _tick(self) -> None:
-        self._timer = None
         now = time.time()
         if self._retry_at is not None and now >= self._retry_at:
             self._connect()
@@ -237,18 +233,12 @@ class Link:
 
     def _set_timer(self) -> None:
         """Wake up at the first of: our next attempt, the adapter's deadline, a stuck frame."""
-        if self._timer is not None:
-            clearTimeout(self._timer)
-            self._timer = None
         times = [self._retry_at]
         if self._implementation is not None:
             times.append(self._implementation.deadline)
         if self._socket is not None and self._socket.bufferedAmount:
             times.append(time.time() + 1.0)
-        due = [at for at in times if at is not None]
-        if due:
-            wait = min(max(0.0, min(due) - time.time()), LONGEST_TIMER)
-            self._timer = setTimeout(self._on_timer, 1000 * wait)
+        self._alarm.set(min((at for at in times if at is not None), default=None))
 
     def _wake(self) -> None:
         """The page or the network came back: try at once, and see what time brought."""
@@ -256,12 +246,7 @@ class Link:
             return
         if self._retry_at is not None:
             self._retry_at = time.time()
-        self._tick_soon()
-
-    def _tick_soon(self) -> None:
-        if self._timer is not None:
-            clearTimeout(self._timer)
-        self._timer = setTimeout(self._on_timer, 0)
+        self._alarm.set(time.time())
 
     def _fetch(self, question: Fetch) -> None:
         form = URLSearchParams.new(to_js([list(pair) for pair in question.form.items()]))

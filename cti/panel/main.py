@@ -90,14 +90,15 @@ class Panel:
 
     def _log_in_with(self, token: str) -> None:
         """Log in with the demo's own token, in one tab of all that a host shows."""
-        if self._frame is None:
-            self._desktop.login("", token)
-        else:
-            self._sharing.join("", lambda: self._log_in_once(token))
 
-    def _log_in_once(self, token: str) -> None:
-        if nobody_is_in(self._store.snapshot):
-            self._desktop.login("", token)
+        def log_in() -> None:
+            if nobody_is_in(self._store.snapshot):
+                self._desktop.login("", token)
+
+        if self._frame is None:
+            log_in()
+        else:
+            self._sharing.join("", log_in)
 
     def _new_screen(self) -> Screen:
         screen = Screen(

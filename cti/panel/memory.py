@@ -3,18 +3,20 @@
 from js import window
 from pyodide.ffi import JsException
 
+FOR_EVER, FOR_THIS_TAB = "localStorage", "sessionStorage"
 
-def remembered(name: str) -> str:
+
+def remembered(name: str, storage: str = FOR_EVER) -> str:
     """Return what was remembered under this name; empty if nothing."""
     try:
-        return window.localStorage.getItem(f"hookswitch.{name}") or ""
+        return getattr(window, storage).getItem(f"hookswitch.{name}") or ""
     except JsException:  # storage is blocked in many frames: then nothing is remembered
         return ""
 
 
-def remember(name: str, value: str) -> None:
+def remember(name: str, value: str, storage: str = FOR_EVER) -> None:
     """Remember a value, where that is allowed."""
     try:
-        window.localStorage.setItem(f"hookswitch.{name}", value)
+        getattr(window, storage).setItem(f"hookswitch.{name}", value)
     except JsException:
         return

@@ -48,6 +48,7 @@ class Notices:
         self._ask = ask
         self._changed = changed
         self._sharing = sharing
+        self._is_in_foreign_frame = _is_in_foreign_frame()  # for the page's whole life
         self._is_shown = True  # by the page around the panel, as far as that says
         off = frozenset(switch for switch in SWITCHES if remembered(switch) == OFF)
         self._chosen = Notifying(site=settings, off=off)
@@ -59,8 +60,8 @@ class Notices:
 
     def notifying(self) -> Notifying:
         """Return what is switched on, and what the browser makes of it now."""
-        muted = self._sound.is_muted
-        return replace(self._chosen, permission=_permission(), is_muted=muted)
+        permission = _permission(self._is_in_foreign_frame)
+        return replace(self._chosen, permission=permission, is_muted=self._sound.is_muted)
 
     def follow(self) -> None:
         """Do what follows from the calls, the switches, and where the agent looks."""
@@ -124,10 +125,10 @@ class Notices:
         self._shown[call.call_id] = shown
 
 
-def _permission() -> Permission:
+def _permission(is_in_foreign_frame: bool) -> Permission:
     if not hasattr(window, "Notification"):
         return Permission.MISSING
-    return permission_of(window.Notification.permission, _is_in_foreign_frame())
+    return permission_of(window.Notification.permission, is_in_foreign_frame)
 
 
 def _is_in_foreign_frame() -> bool:

@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable
 
 from js import document, window
-from pyodide.ffi import JsException
 
 from cti.domain import events
 from cti.domain.model import Snapshot
@@ -17,10 +16,11 @@ from cti.interface.tabs import Connection, SharedStore
 from .alarm import Alarm
 from .dom import listen
 from .link import Link
+from .memory import FOR_THIS_TAB, remember, remembered
 from .tabs import TabChannel
 
 KEEP_AFTER = 0.1  # seconds: what came after is lost if the host's page goes at the same time
-KEY = "hookswitch.kept"
+KEPT = "kept"
 
 
 class Sharing:
@@ -39,7 +39,7 @@ class Sharing:
         self._link = link
         self._keep = keep
         self._channel: TabChannel | None = None
-        self._kept = _stored()
+        self._kept = remembered(KEPT, FOR_THIS_TAB)
         self._is_keeping = False
         self._keep_alarm = Alarm(self._keep_now)
         self._log_alarm = Alarm(self._log_now)
@@ -113,7 +113,7 @@ class Sharing:
         self._is_keeping = False
         snapshot = self._store.snapshot
         text = kept(snapshot) if snapshot.calls or snapshot.history else ""
-        _store(text)
+        remember(KEPT, text, FOR_THIS_TAB)  # where that is blocked, the host keeps it
         self._keep(text)
 
     def _log_now(self) -> None:
@@ -129,17 +129,3 @@ class Sharing:
 
 def _is_seen() -> bool:
     return bool(document.hasFocus() and not document.hidden)
-
-
-def _stored() -> str:
-    try:
-        return window.sessionStorage.getItem(KEY) or ""
-    except JsException:  # blocked in many frames: then the host keeps it
-        return ""
-
-
-def _store(text: str) -> None:
-    try:
-        window.sessionStorage.setItem(KEY, text)
-    except JsException:
-        return

@@ -127,7 +127,7 @@ def log_in_fields(site: Site) -> tuple[str, ...]:
 def is_logged_out(snapshot: Snapshot) -> bool:
     """Whether somebody has to log in: nobody is, or what was typed does not let us in."""
     link = snapshot.link
-    if link.state is LinkState.DOWN and link.retry_at is None:
+    if link.is_at_rest:
         return True
     return link.state is not LinkState.UP and link.problem in NOT_LET_IN
 
