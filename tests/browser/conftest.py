@@ -273,21 +273,19 @@ def wait_until_up(page: Page | Frame) -> None:
     wait_for_mark(page, "hookswitch:up")
 
 
-WATCH_LINK = """() => {
-  window.lost = new Promise((resolve) => new MutationObserver(() => {
-    if (document.body.dataset.linkState !== "up") resolve(true);
-  }).observe(document.body, { attributes: true }));
-}"""
+UPS = 'performance.getEntriesByName("hookswitch:up").length'
+DRAWN_TWICE = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
 def watch_link(page: Page) -> None:
-    """Notice from now on if the link is lost, however short the time."""
-    page.evaluate(WATCH_LINK)
+    """Notice from now on if the link is lost and opened again, however short the time."""
+    page.evaluate(f"window.ups = {UPS}")
 
 
-def await_loss(page: Page) -> None:
-    """Return when the link has been lost since `watch_link`."""
-    assert page.evaluate("window.lost")
+def await_return(page: Page) -> None:
+    """Return when the link has come up again since `watch_link`, and the page shows it."""
+    page.wait_for_function(f"{UPS} > window.ups")
+    page.evaluate(DRAWN_TWICE)
 
 
 FAILED = pytest.StashKey[bool]()

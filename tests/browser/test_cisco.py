@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from .conftest import Control, Demo, Watch, await_loss, wait_for_mark, watch_link
+from .conftest import Control, Demo, Watch, await_return, wait_for_mark, watch_link
 
 CUSTOMER = "+16175550142"
 LogOn = Callable[..., Page]
@@ -242,7 +242,7 @@ def test_the_other_side_takes_over_in_mid_call(
     expect_state(call(page, CUSTOMER), "connected")
     watch_link(page)
     control.fault("side_a_down", seconds=30)
-    await_loss(page)
+    await_return(page)
     expect(body(page)).to_have_attribute("data-link-state", "up")
     expect(call(page, CUSTOMER)).not_to_have_attribute("data-unconfirmed", "true")
     expect_state(call(page, CUSTOMER), "connected")

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from sides import Sides
 
-from .conftest import Control, Demo, Watch, await_loss, free_ports, watch_link
+from .conftest import Control, Demo, Watch, await_return, free_ports, watch_link
 from .test_cisco import LogOn, body, button, call, expect_state, log_on
 
 __all__ = ["log_on"]  # a fixture
@@ -49,7 +49,7 @@ def test_both_panels_are_true_again_and_their_timers_go_on(
         watch_link(page)
     sides.kill("a")
     for page, _ in panels:
-        await_loss(page)
+        await_return(page)
     for page, card in panels:
         expect(body(page)).to_have_attribute("data-link-state", "up", timeout=FIVE_SECONDS)
         expect(card).not_to_have_attribute("data-unconfirmed", "true")
