@@ -5,6 +5,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
+BUILT := build/tested
+BROWSER := 'browser and not soak'
+BENCHES := start bytes events clicks endurance codec failover embedding
 LEFT_OUT := numpy redis jwcrypto cryptography cffi pycparser async-timeout
 
 .DEFAULT_GOAL := help
@@ -25,7 +28,10 @@ run: $(VENV)/.ready node_modules/.ready
 
 test: lint chromium node_modules/.ready
 	@$(BIN)/python -m pytest --cov -m 'not browser and not soak' --numprocesses 2
-	@$(BIN)/python -m pytest -m browser --numprocesses 2 --dist loadfile
+	@rm -rf $(BUILT)
+	@$(BIN)/python -m cti build $(BUILT)
+	@PANEL=source $(BIN)/python -m pytest -m $(BROWSER) --numprocesses 2 --dist loadfile
+	@PANEL=hardened $(BIN)/python -m pytest -m $(BROWSER) --numprocesses 2 --dist loadfile
 
 lint: $(VENV)/.ready-dev
 	@$(BIN)/ruff format --quiet --check . || { echo 'Not formatted: run $(BIN)/ruff format .' >&2; exit 1; }
@@ -39,7 +45,7 @@ soak: $(VENV)/.ready-dev chromium node_modules/.ready
 	@HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -m soak
 
 bench: $(VENV)/.ready-dev chromium node_modules/.ready
-	@for each in bench/*.py; do $(BIN)/python "$$each" || exit 1; done
+	@for each in $(BENCHES); do $(BIN)/python "bench/$$each.py" || exit 1; done
 
 # The stamps: each is touched last, so a set-up that failed is done again.
 

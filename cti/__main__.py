@@ -4,8 +4,12 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cti.errors import CTIError
+
+if TYPE_CHECKING:
+    from cti.server.shelves import Shelf
 
 ROOT = Path(__file__).resolve().parent.parent
 SETTINGS = ROOT / "static" / "settings"
@@ -32,7 +36,7 @@ def _demo(chosen: argparse.Namespace) -> int:
     from cti.server.ports import PortError
 
     try:
-        demo(ROOT, chosen.host, chosen.port)
+        demo(_shelf(chosen), chosen.host, chosen.port, _page(chosen))
     except PortError as error:
         last = chosen.port + 4
         raise CTIError(
@@ -50,11 +54,23 @@ def _serve(chosen: argparse.Namespace) -> int:
 
     if wrong := SettingsFolder(chosen.settings).errors():
         raise CTIError("\n".join(map(str, wrong)))
-    panel = panel_app(ROOT, chosen.settings)
+    panel = panel_app(_shelf(chosen), chosen.settings, _page(chosen))
     [listener] = listen(chosen.host, [chosen.port])
     address = f"http://{chosen.host}:{chosen.port}/"
     run([Site(panel, listener)], lambda: print(f"Panel  {address}\n\nready", flush=True))
     return 0
+
+
+def _shelf(chosen: argparse.Namespace) -> "Shelf":
+    from cti.server.shelves import Built, Sources
+
+    return Built(chosen.built) if chosen.built else Sources(ROOT)
+
+
+def _page(chosen: argparse.Namespace) -> str:
+    from cti.server.publication import HARDENED_PAGE, INDEX
+
+    return HARDENED_PAGE if chosen.hardened else INDEX
 
 
 def _build(chosen: argparse.Namespace) -> int:
@@ -78,10 +94,12 @@ def _parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="simulator, panel and a demo CRM on this machine")
     demo.set_defaults(run=_demo)
     _add_address(demo)
+    _add_files(demo)
 
     serve = commands.add_parser("serve", help="the panel, for a real CTI server")
     serve.set_defaults(run=_serve)
     _add_address(serve)
+    _add_files(serve)
     _add_settings(serve)
 
     build = commands.add_parser("build", help="a folder that any static web server can serve")
@@ -96,6 +114,21 @@ def _parser() -> argparse.ArgumentParser:
 def _add_address(command: argparse.ArgumentParser) -> None:
     command.add_argument("--port", type=int, default=8080, help="(default: %(default)s)")
     command.add_argument("--host", default="127.0.0.1", help="(default: %(default)s)")
+
+
+def _add_files(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--from",
+        dest="built",
+        metavar="OUT",
+        type=Path,
+        help="serve what `hookswitch build` made there (default: the sources)",
+    )
+    command.add_argument(
+        "--hardened",
+        action="store_true",
+        help="let / be hardened.html: Pyodide without PyScript, and no unsafe-eval",
+    )
 
 
 def _add_settings(command: argparse.ArgumentParser) -> None:

@@ -7,10 +7,12 @@
   let tellHost = () => {};
 
   // PyScript's core evaluates a text of its own. No text becomes markup, a listener, or an address.
-  const EVALUATED = ["Function", "eval"];
-  globalThis.trustedTypes?.createPolicy("default", {
-    createScript: (text, type, sink) => (EVALUATED.includes(sink) ? text : null),
-  });
+  if ("evaluates" in document.currentScript.dataset) {
+    const EVALUATED = ["Function", "eval"];
+    globalThis.trustedTypes?.createPolicy("default", {
+      createScript: (text, type, sink) => (EVALUATED.includes(sink) ? text : null),
+    });
+  }
 
   requestAnimationFrame(() => setTimeout(() => performance.mark("hookswitch:painted")));
 
@@ -256,6 +258,7 @@
       const box = document.getElementById("start-problem");
       box.hidden = true;
       performance.mark("hookswitch:ready");
+      dispatchEvent(new Event("hookswitch:ready"));
     },
     fail,
   };

@@ -19,7 +19,7 @@ from cti.host.hubspot import HubSpotSession
 from cti.host.hubspot_terms import HubSpotTerms
 from cti.implementation.choice import choose
 from cti.interface.desktop import Desktop
-from cti.interface.log import Log
+from cti.interface.log import Log, one_line
 from cti.interface.questions import Question
 from cti.interface.tabs import SharedStore
 from cti.interface.transfers import Transfers
@@ -215,11 +215,17 @@ class Panel:
 
     def _download_log(self) -> None:
         counts = self._frame.diagnostics() if self._frame is not None else ""
-        blob = Blob.new(to_js([self._log.text(), counts]), type="text/plain")
+        blob = Blob.new(to_js([self._log.text(), how_it_started(), counts]), type="text/plain")
         link = document.createElement("a")
         link.href, link.download = URL.createObjectURL(blob), "hookswitch.log"
         link.click()
         URL.revokeObjectURL(link.href)
+
+
+def how_it_started() -> str:
+    """Return from what Python was started; if not from its saved memory, why not."""
+    start = hookswitch.start
+    return one_line(f"# start: {start.way} {start.why}".rstrip()) + "\n"
 
 
 def new_key() -> str:

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import Enum
 from functools import cache
-from pathlib import Path
+from importlib.resources import files
 
 from cti.domain.wording import Named, unworded
 from cti.settings import NOTHING
 from cti.toml import SettingsError
 
 ENGLISH = "en"
-CATALOGUES = Path(__file__).with_name("languages")
+CATALOGUES = files(__package__) / "languages"  # a folder, also where it is in an archive
 RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ps", "ur", "yi"})
 PLACE = re.compile(r"\{(\d)\}")
 TOLD = ("details", "link_problems")
@@ -106,7 +106,8 @@ def direction(language: str) -> str:
 
 def languages() -> frozenset[str]:
     """Return the languages that there are catalogues of."""
-    return frozenset(path.stem for path in CATALOGUES.glob("*.toml"))
+    names = (entry.name for entry in CATALOGUES.iterdir())
+    return frozenset(name.removesuffix(".toml") for name in names if name.endswith(".toml"))
 
 
 @cache
@@ -138,7 +139,7 @@ def places(text: str) -> frozenset[str]:
 
 
 def _catalogue(language: str) -> Words:
-    return read_words((CATALOGUES / f"{language}.toml").read_text("utf-8"), language)
+    return read_words(CATALOGUES.joinpath(f"{language}.toml").read_text("utf-8"), language)
 
 
 def _check(key: str, text: str) -> None:

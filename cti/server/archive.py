@@ -1,4 +1,4 @@
-"""The part of `cti/` that runs in the browser, as one deterministic zip file."""
+"""The part of `cti/` that runs in the browser, as one zip file: of the same files the same."""
 
 import io
 import zipfile
@@ -7,6 +7,7 @@ from pathlib import Path
 
 MODULES = ("__init__.py", "errors.py", "settings.py", "toml.py")
 PACKAGES = ("domain", "wire", "opencti", "implementation", "interface", "host", "panel")
+COMMANDS = ("wire/ged188_cli.py", "wire/ged188_json.py")  # on CPython alone
 SUFFIXES = frozenset({".py", ".toml"})  # the modules, and the panel's texts
 OLDEST = (1980, 1, 1, 0, 0, 0)  # zip's epoch: the same sources make the same bytes
 
@@ -16,7 +17,9 @@ def sources(root: Path) -> list[Path]:
     cti = root / "cti"
     modules = [cti / name for name in MODULES]
     packages = (path for name in PACKAGES for path in (cti / name).rglob("*"))
-    return modules + sorted(path for path in packages if path.suffix in SUFFIXES)
+    left_out = {cti / path for path in COMMANDS}
+    wanted = (path for path in packages if path.suffix in SUFFIXES and path not in left_out)
+    return modules + sorted(wanted)
 
 
 def packed(root: Path, paths: Sequence[Path]) -> bytes:
@@ -29,21 +32,3 @@ def packed(root: Path, paths: Sequence[Path]) -> bytes:
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, path.read_bytes())
     return whole.getvalue()
-
-
-class Archive:
-    """The zip file of today's sources, packed again only when one of them changed."""
-
-    def __init__(self, root: Path) -> None:
-        self._root = root
-        self._seen: list[tuple[Path, int, int]] = []
-        self._bytes = b""
-
-    def bytes(self) -> bytes:
-        """Return the zip file."""
-        paths = sources(self._root)
-        stats = [(path, path.stat()) for path in paths]
-        seen = [(path, stat.st_mtime_ns, stat.st_size) for path, stat in stats]
-        if seen != self._seen:
-            self._bytes, self._seen = packed(self._root, paths), seen
-        return self._bytes

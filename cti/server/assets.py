@@ -3,13 +3,13 @@
 import asyncio
 import gzip
 import hashlib
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 MEDIA_TYPES = {
+    ".bin": "application/octet-stream",
     ".css": "text/css; charset=utf-8",
     ".html": "text/html; charset=utf-8",
     ".ico": "image/x-icon",
@@ -30,7 +30,8 @@ MEDIA_TYPES = {
     ".zip": "application/zip",
 }
 COMPRESSIBLE = frozenset(
-    {".css", ".html", ".js", ".json", ".mjs", ".svg", ".toml", ".ts", ".txt", ".wasm", ".wav"}
+    {".bin", ".css", ".html", ".js", ".json", ".mjs", ".svg", ".toml", ".ts", ".txt", ".wasm"}
+    | {".wav", ".zip"}  # our archives are not compressed
 )
 LARGE = 256 * 1024  # bytes: compressing more would keep every other page waiting
 
@@ -40,66 +41,51 @@ FOR_EVER = "public, max-age=31536000, immutable"
 
 @dataclass(slots=True)
 class Asset:
-    """What one file holds, and its compressed form once there is one."""
+    """What one file holds, and its compressed forms as far as there are any."""
 
     suffix: str
     body: bytes
+    cache: str  # how long a browser may keep it
+    coded: dict[str, bytes] = field(default_factory=dict)  # by Content-Encoding, best first
     etag: str = ""
-    gzipped: bytes = b""
     compressing: bool = False
 
     def __post_init__(self) -> None:
         self.etag = hashlib.sha256(self.body).hexdigest()[:20]
-        if self.suffix in COMPRESSIBLE and len(self.body) < LARGE:
+        if len(self.body) < LARGE:
             self.compress()
 
     def compress(self) -> None:
-        """Make the compressed form; the same bytes every time."""
-        self.gzipped = gzip.compress(self.body, compresslevel=6, mtime=0)
+        """Make a compressed form if there is none; the same bytes every time."""
+        if self.suffix in COMPRESSIBLE and not self.coded:
+            self.coded["gzip"] = gzip.compress(self.body, compresslevel=6, mtime=0)
 
     def compress_later(self) -> None:
         """Make it in a thread. Until it is there the plain form is sent: nobody waits for it."""
-        if self.suffix in COMPRESSIBLE and not self.gzipped and not self.compressing:
+        if not self.compressing:
             self.compressing = True
             asyncio.get_running_loop().run_in_executor(None, self.compress)
 
-    def response(self, request: Request, cache: str) -> Response:
+    def response(self, request: Request) -> Response:
         """Answer a request for this file."""
         self.compress_later()
-        packed = bool(self.gzipped) and _accepts_gzip(request)
-        etag = f'"{self.etag}-gzip"' if packed else f'"{self.etag}"'
-        headers = {"ETag": etag, "Cache-Control": cache}
+        coding = next((each for each in self.coded if _accepts(request, each)), "")
+        etag = f'"{self.etag}-{coding}"' if coding else f'"{self.etag}"'
+        headers = {"ETag": etag, "Cache-Control": self.cache}
         if self.suffix in COMPRESSIBLE:
             headers["Vary"] = "Accept-Encoding"
         if _has(request, etag):
             return Response(status_code=304, headers=headers)
-        if packed:
-            headers["Content-Encoding"] = "gzip"
+        if coding:
+            headers["Content-Encoding"] = coding
         headers["Content-Type"] = MEDIA_TYPES[self.suffix]
-        return Response(self.gzipped if packed else self.body, headers=headers)
+        return Response(self.coded.get(coding, self.body), headers=headers)
 
 
-class Assets:
-    """Files kept in memory, each read again when it has changed on disk."""
-
-    def __init__(self) -> None:
-        self._kept: dict[Path, tuple[int, int, Asset]] = {}
-
-    def read(self, path: Path) -> Asset:
-        """Return what `path` holds now."""
-        stat = path.stat()
-        kept = self._kept.get(path)
-        if kept is None or kept[:2] != (stat.st_mtime_ns, stat.st_size):
-            kept = stat.st_mtime_ns, stat.st_size, Asset(path.suffix, path.read_bytes())
-            self._kept[path] = kept
-        return kept[2]
-
-
-def _accepts_gzip(request: Request) -> bool:
+def _accepts(request: Request, coding: str) -> bool:
     offers = request.headers.get("accept-encoding", "").replace(" ", "").lower().split(",")
-    return any(offer == "gzip" or offer.startswith("gzip;q=0.") for offer in offers) or (
-        "gzip;q=1" in offers
-    )
+    wanted = coding, f"{coding};q=1"
+    return any(offer in wanted or offer.startswith(f"{coding};q=0.") for offer in offers)
 
 
 def _has(request: Request, etag: str) -> bool:

@@ -14,6 +14,7 @@ from cti.simulator.serving import simulator_app
 from .ports import listen
 from .running import Site, run
 from .serve import panel_app
+from .shelves import Shelf
 
 TEMPLATES = Path(__file__).parent / "demo_settings"
 PORTS = 5  # panel, CRM, simulator, sides A and B of the CTI Server
@@ -39,13 +40,13 @@ class Addresses:
         return f"http://127.0.0.1:{self.port + 2}"
 
 
-def demo(root: Path, host: str, port: int) -> None:
-    """Run the demo until a signal ends it. Raises PortError, NotSetUp."""
+def demo(shelf: Shelf, host: str, port: int, page: str) -> None:
+    """Run the demo until a signal ends it. Raises PortError."""
     addresses = Addresses(port)
     with tempfile.TemporaryDirectory(prefix="hookswitch-") as folder:
         settings = Path(folder)
         write_settings(settings, addresses)
-        panel = panel_app(root, settings)
+        panel = panel_app(shelf, settings, page)
         sockets = listen(host, range(port, port + PORTS))
         panel_socket, crm_socket, simulator_socket, *cisco_sockets = sockets
         simulator = simulator_app(cisco_sockets=cisco_sockets)

@@ -4,6 +4,10 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from cti.settings import Settings
+from cti.toml import SettingsError
+
+from .publication import HARDENED_PAGE
+from .settings_folder import SettingsFolder
 
 EVERYWHERE = {
     "X-Content-Type-Options": "nosniff",
@@ -14,12 +18,27 @@ NOT_NEEDED = "camera", "display-capture", "geolocation", "microphone", "midi", "
 PERMISSIONS = ", ".join(f"{feature}=()" for feature in NOT_NEEDED)
 
 
-def page_headers(connect: Iterable[str], ancestors: Iterable[str]) -> dict[str, str]:
+def site_headers(folder: SettingsFolder, name: str, page: str) -> dict[str, str]:
+    """Return the headers of a page for the settings of that name."""
+    is_hardened = page == HARDENED_PAGE
+    try:
+        settings = folder.read(name)
+    except SettingsError:
+        # The page will tell what is wrong, so every host of ours may show it; and without settings
+        # it can do nothing else.
+        return page_headers([], folder.origins(), is_hardened)
+    return page_headers(cti_addresses(settings), settings.host.origins, is_hardened)
+
+
+def page_headers(
+    connect: Iterable[str], ancestors: Iterable[str], is_hardened: bool = False
+) -> dict[str, str]:
     """Return the headers of the panel's page: whom it may ask, and who may show it in a frame."""
+    # Pyodide compiles WebAssembly, and PyScript's core calls Function(...)
+    evaluated = "'wasm-unsafe-eval'" if is_hardened else "'wasm-unsafe-eval' 'unsafe-eval'"
     directives = {
         "default-src": "'none'",
-        # Pyodide compiles WebAssembly, and PyScript's core calls Function(...)
-        "script-src": "'self' 'wasm-unsafe-eval' 'unsafe-eval'",
+        "script-src": f"'self' {evaluated}",
         "style-src": "'self'",
         "img-src": "'self'",
         "connect-src": " ".join(["'self'", *sorted(connect)]),
@@ -29,7 +48,7 @@ def page_headers(connect: Iterable[str], ancestors: Iterable[str]) -> dict[str, 
         "object-src": "'none'",
         # Where browsers know it: no text becomes markup, or the address of a script (early.js)
         "require-trusted-types-for": "'script'",
-        "trusted-types": "default",
+        "trusted-types": "'none'" if is_hardened else "default",
     }
     policy = "; ".join(f"{name} {sources}" for name, sources in directives.items())
     return {"Content-Security-Policy": policy, "Permissions-Policy": PERMISSIONS}

@@ -1,4 +1,4 @@
-"""The panel's web server: its page, its Python, its settings, the bridge, PyScript, Pyodide."""
+"""The panel's web server: what is published, its settings, and the bridge."""
 
 from pathlib import Path
 
@@ -11,89 +11,68 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from cti.toml import SettingsError
-
-from .archive import Archive
-from .assets import REVALIDATE, Asset, Assets
+from .assets import REVALIDATE, Asset
 from .bridge import bridge_routes
-from .policy import EVERYWHERE, FOR_HOSTS, cti_addresses, page_headers
+from .node import NodeFailed
+from .policy import EVERYWHERE, FOR_HOSTS, site_headers
+from .publication import INDEX, PAGES
 from .server_settings import read_server_settings
 from .settings_folder import SettingsFolder
-from .shelves import shelves
+from .shelves import Shelf
 
 
-def panel_app(root: Path, settings_folder: Path) -> ASGIApp:
-    """Return the application that serves the panel in `root`. Raises NotSetUp, SettingsError."""
-    panel = _Panel(root, SettingsFolder(settings_folder))
+def panel_app(shelf: Shelf, settings_folder: Path, page: str = INDEX) -> ASGIApp:
+    """Return the application that serves the panel's files; `page` is what is at `/`.
+
+    Raises SettingsError.
+    """
+    panel = _Panel(shelf, SettingsFolder(settings_folder), page)
     return Starlette(
         routes=[
-            Route("/", panel.page),
-            Route("/index.html", panel.page),
-            Route("/cti.zip", panel.archive),
             Route("/settings/{name}.toml", panel.settings),
             *bridge_routes(read_server_settings(settings_folder).bridge),
             Route("/{path:path}", panel.file),
         ],
         middleware=[Middleware(_Headers)],
-        exception_handlers={404: _in_plain_words, 405: _in_plain_words},
+        exception_handlers={
+            404: _in_plain_words,
+            405: _in_plain_words,
+            NodeFailed: _not_prepared,
+        },
     )
 
 
 class _Panel:
-    """Answers for one panel's folder and one settings folder."""
+    """Answers for one shelf of files and one settings folder."""
 
-    def __init__(self, root: Path, settings: SettingsFolder) -> None:
-        self._root = root
+    def __init__(self, shelf: Shelf, settings: SettingsFolder, page: str) -> None:
+        self._shelf = shelf
         self._settings = settings
-        self._assets = Assets()
-        self._shelves = shelves(root)
-        self._archive = Archive(root)
-        self._zip = Asset(".zip", b"")
-
-    async def page(self, request: Request) -> Response:
-        index = self._root / "index.html"
-        if not index.is_file():
-            raise HTTPException(404, f"{index} is missing.")
-        response = self._assets.read(index).response(request, REVALIDATE)
-        response.headers.update(self._page_headers(_named_first(request)))
-        return response
-
-    async def archive(self, request: Request) -> Response:
-        packed = self._archive.bytes()
-        if packed != self._zip.body:
-            self._zip = Asset(".zip", packed)
-        return self._zip.response(request, REVALIDATE)
+        self._page = page
 
     async def settings(self, request: Request) -> Response:
         name = request.path_params["name"]
         file = self._settings.file(name)
         if file is None:
             raise HTTPException(404, f"There are no settings named {name!r} here.")
-        return self._assets.read(file).response(request, REVALIDATE)
+        return Asset(".toml", file.read_bytes(), REVALIDATE).response(request)
 
     async def file(self, request: Request) -> Response:
-        path = request.path_params["path"]
-        for shelf in self._shelves:
-            if file := shelf.find(path):
-                cache = shelf.cache(path.removeprefix(shelf.prefix))
-                response = self._assets.read(file).response(request, cache)
-                response.headers.update(FOR_HOSTS if shelf.prefix == "static/" else {})
-                return response
-        raise HTTPException(404, f"There is nothing at /{path}. The panel is at /.")
-
-    def _page_headers(self, name: str | None) -> dict[str, str]:
-        try:
-            settings = self._settings.read(name or "default")
-        except SettingsError:
-            # The page will tell what is wrong, so every host of ours may show it; and without
-            # settings it can do nothing else.
-            return page_headers([], self._settings.origins())
-        return page_headers(cti_addresses(settings), settings.host.origins)
+        path = request.path_params["path"] or self._page
+        file = await self._shelf.find(path)
+        if file is None:
+            raise HTTPException(404, f"There is nothing at /{path}. The panel is at /.")
+        response = file.response(request)
+        if path in PAGES:
+            response.headers.update(site_headers(self._settings, _named_first(request), path))
+        elif path.startswith("static/"):
+            response.headers.update(FOR_HOSTS)
+        return response
 
 
-def _named_first(request: Request) -> str | None:
+def _named_first(request: Request) -> str:
     """Return the settings that the address names; of several the first, as the page does."""
-    return next(iter(request.query_params.getlist("settings")), None)
+    return next(iter(request.query_params.getlist("settings")), "") or "default"
 
 
 class _Headers:
@@ -115,3 +94,8 @@ async def _in_plain_words(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     words = "Only GET and HEAD are answered here." if error.status_code == 405 else error.detail
     return PlainTextResponse(words + "\n", error.status_code, error.headers)
+
+
+async def _not_prepared(request: Request, error: Exception) -> Response:
+    """A module of ours cannot be compiled or imported: the page's place says which."""
+    return PlainTextResponse(f"{error}\n", 500)

@@ -1,97 +1,88 @@
-"""Which files the panel's server gives out, and under which paths: nothing else is reachable."""
+"""Where a web server takes the panel's files from: its sources, or a folder that was built."""
 
+import asyncio
 import json
-import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+import threading
 from pathlib import Path
+from typing import Protocol
 
 from cti.errors import CTIError
 
-from .assets import FOR_EVER, MEDIA_TYPES, REVALIDATE
+from .assets import FOR_EVER, REVALIDATE, Asset
+from .publication import MANIFEST, inputs, published
 
-SEGMENT = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.@-]*")  # no dot in front: no "..", nothing hidden
-HASHED = re.compile(r".+-[A-Za-z0-9_-]{8}\.(js|css)")  # its content's hash is in its name
-PAGE = frozenset({"index.html", "pyscript.toml"})
-PYODIDE = frozenset(
-    {
-        "pyodide.mjs",
-        "pyodide.asm.mjs",
-        "pyodide.asm.wasm",
-        "python_stdlib.zip",
-        "pyodide-lock.json",
+CODINGS = {"br": "br", "gz": "gzip"}  # by suffix; the best first
+
+
+class NotBuilt(CTIError):
+    """The folder was not made by `hookswitch build`, or a file of it is missing."""
+
+
+class Shelf(Protocol):
+    """Files by their paths."""
+
+    async def find(self, path: str) -> Asset | None:
+        """Return the file at `path`, if there is one. Raises NodeFailed."""
+
+
+class Sources:
+    """What the sources in `root` give: read, and made, again when one of them has changed.
+
+    Raises NotSetUp, NodeFailed.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._seen: list[tuple[Path, int, int]] = []
+        self._files: dict[str, Asset] = {}
+        self._lock = threading.Lock()
+        self._refresh()
+
+    async def find(self, path: str) -> Asset | None:
+        """Return the file at `path`, if there is one. Raises NodeFailed."""
+        known = self._files.get(path)
+        if known is None or known.cache != FOR_EVER:
+            await asyncio.to_thread(self._refresh)
+        return self._files.get(path)
+
+    def _refresh(self) -> None:
+        with self._lock:
+            stats = [(path, path.stat()) for path in inputs(self._root)]
+            seen = [(path, stat.st_mtime_ns, stat.st_size) for path, stat in stats]
+            if seen == self._seen:
+                return
+            # What a page needs that is loading just now stays until the next change.
+            kept = {path: file for path, file in self._files.items() if file.cache == FOR_EVER}
+            now = {
+                path: kept.get(path) or Asset(Path(path).suffix, file.body, file.cache)
+                for path, file in published(self._root).items()
+            }
+            self._files, self._seen = kept | now, seen
+
+
+class Built:
+    """What `hookswitch build` has put into a folder, but for its settings. Raises NotBuilt."""
+
+    def __init__(self, folder: Path) -> None:
+        try:
+            manifest = json.loads((folder / MANIFEST).read_bytes())
+            self._files = {
+                file["path"]: _asset(folder / file["path"], file["immutable"])
+                for file in manifest["files"]
+            }
+        except (OSError, ValueError, KeyError) as error:
+            raise NotBuilt(f"{folder} is not what `hookswitch build` made: {error}.") from error
+
+    async def find(self, path: str) -> Asset | None:
+        """Return the file at `path`, if there is one."""
+        return self._files.get(path)
+
+
+def _asset(path: Path, is_immutable: bool) -> Asset:
+    coded = {
+        coding: packed.read_bytes()
+        for suffix, coding in CODINGS.items()
+        if (packed := path.with_name(f"{path.name}.{suffix}")).is_file()
     }
-)
-
-
-class NotSetUp(CTIError):
-    """PyScript or Pyodide is not there."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """A folder whose files are served below `prefix`."""
-
-    prefix: str
-    folder: Path
-    gives: Callable[[str], bool]  # by the path below the prefix
-    cache: Callable[[str], str]
-
-    def find(self, path: str) -> Path | None:
-        """Return the file that is served as `path`, if it is one of this shelf's."""
-        rest = path.removeprefix(self.prefix)
-        if not path.startswith(self.prefix) or not self.gives(rest):
-            return None
-        if not all(SEGMENT.fullmatch(segment) for segment in rest.split("/")):
-            return None
-        file = (self.folder / rest).resolve()
-        if not file.is_relative_to(self.folder.resolve()) or file.suffix not in MEDIA_TYPES:
-            return None
-        return file if file.is_file() else None
-
-    def paths(self) -> Iterator[str]:
-        """Yield the path of every file that it serves."""
-        for file in sorted(self.folder.rglob("*")):
-            path = self.prefix + file.relative_to(self.folder).as_posix()
-            if self.find(path):
-                yield path
-
-
-def pyodide_version(root: Path) -> str:
-    """Return the version of Pyodide that is installed."""
-    try:
-        package = json.loads((root / "node_modules/pyodide/package.json").read_text("utf-8"))
-    except FileNotFoundError as error:
-        raise NotSetUp(
-            f"PyScript and Pyodide are not in {root / 'node_modules'}: run npm ci in {root}."
-        ) from error
-    return str(package["version"])
-
-
-def shelves(root: Path) -> list[Shelf]:
-    """Return every shelf of the panel that lives in `root`."""
-    pyodide = root / "node_modules/pyodide"
-    return [
-        Shelf("", root, PAGE.__contains__, _always(REVALIDATE)),
-        Shelf("static/", root / "static", _is_public, _always(REVALIDATE)),
-        Shelf("pyscript/", root / "node_modules/@pyscript/core/dist", _is_script, _by_name),
-        Shelf(
-            f"pyodide/{pyodide_version(root)}/", pyodide, PYODIDE.__contains__, _always(FOR_EVER)
-        ),
-    ]
-
-
-def _always(cache: str) -> Callable[[str], str]:
-    return lambda path: cache
-
-
-def _is_public(path: str) -> bool:
-    return not path.startswith("settings/")  # these have their own address, and their own rules
-
-
-def _is_script(path: str) -> bool:
-    return path.endswith((".js", ".css"))
-
-
-def _by_name(path: str) -> str:
-    return FOR_EVER if HASHED.fullmatch(path) else REVALIDATE
+    cache = FOR_EVER if is_immutable else REVALIDATE
+    return Asset(path.suffix, path.read_bytes(), cache, coded)

@@ -18,7 +18,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Frame, Page, Playwright, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Frame,
+    Page,
+    Playwright,
+    sync_playwright,
+)
+from playwright.sync_api import Error as PlaywrightError
 
 ROOT = Path(__file__).parent.parent.parent
 RESULTS = ROOT / "test-results"
@@ -26,6 +34,23 @@ LOOPBACK = {"127.0.0.1", "localhost"}
 PORTS = 5  # that a demo may use, one after the other
 START_SECONDS = 30
 MARKED = "name => performance.getEntriesByName(name).length > 0"
+BUILT = ROOT / "build" / "tested"  # by `make test`
+FORMS = {  # what the tests are run on
+    "source": [],
+    "build": ["--from", str(BUILT)],
+    "hardened": ["--from", str(BUILT), "--hardened"],
+}
+FORM = os.environ.get("PANEL", "source")
+AWAIT = """async ([arg, limit]) => {
+  const holds = %s;
+  const until = performance.now() + limit;
+  while (performance.now() < until) {
+    if (await holds(arg)) return true;
+    await new Promise(requestAnimationFrame);
+  }
+  return false;
+}"""
+MOVED_ON = re.compile("context was destroyed|navigation|Cannot find context")
 FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
@@ -140,7 +165,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
 
 def start_demo(port: int, complaints: Path) -> subprocess.Popen[str]:
     """Start a demo on these ports, and return it when it is ready."""
-    command = [sys.executable, "-m", "cti", "demo", "--port", str(port)]
+    command = [sys.executable, "-m", "cti", "demo", "--port", str(port), *FORMS[FORM]]
     with complaints.open("w") as stderr:
         process = subprocess.Popen(
             command, cwd=ROOT, stdout=subprocess.PIPE, stderr=stderr, text=True
@@ -262,9 +287,27 @@ def panel(open_panel: Callable[..., Page]) -> Page:
     return open_panel("voximplant")
 
 
-def wait_for_mark(page: Page | Frame, name: str) -> None:
+def await_true(
+    page: Page | Frame, condition: str, arg: object = None, timeout: float = 15_000
+) -> None:
+    """Return when the JavaScript function `condition` has returned something true of `arg`.
+
+    Playwright's own evaluates a text again and again, which a hardened page does not let it.
+    """
+    is_true = False
+    while not is_true:
+        try:
+            is_true = page.evaluate(AWAIT % condition, [arg, timeout])
+        except PlaywrightError as error:
+            if not MOVED_ON.search(str(error)):
+                raise
+        else:
+            assert is_true, condition
+
+
+def wait_for_mark(page: Page | Frame, name: str, timeout: float = 15_000) -> None:
     """Return when the page has made a mark of User Timing."""
-    page.wait_for_function(MARKED, arg=name)
+    await_true(page, MARKED, name, timeout)
 
 
 def wait_until_up(page: Page | Frame) -> None:
@@ -284,7 +327,7 @@ def watch_link(page: Page) -> None:
 
 def await_return(page: Page) -> None:
     """Return when the link has come up again since `watch_link`, and the page shows it."""
-    page.wait_for_function(f"{UPS} > window.ups")
+    await_true(page, f"() => {UPS} > window.ups")
     page.evaluate(DRAWN_TWICE)
 
 

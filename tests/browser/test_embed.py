@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, TimeoutError, expect
 
-from .conftest import Control, Demo, Watch
+from .conftest import Control, Demo, Watch, await_true
 
 PAGES = Path(__file__).parent / "pages"
 CUSTOMER = "+16175550142"
@@ -263,7 +263,7 @@ def test_what_the_panel_remembers_comes_back_and_the_page_never_sees_it(
     page.frames[1].evaluate("tell(8, 'state', { state: '' }); tell(9, 'held', {})")
     page.frames[1].evaluate("location.reload()")
     page.wait_for_function("panel.frame.contentWindow")
-    page.frames[1].wait_for_function("globalThis.welcome")
+    await_true(page.frames[1], "() => globalThis.welcome")
     assert "state" not in page.frames[1].evaluate("welcome")
     assert page.evaluate("host.heard.filter(each => each.name === 'state')") == []
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Frame, Page, Route, expect
 
-from .conftest import Control, Demo, Watch, wait_for_mark
+from .conftest import Control, Demo, Watch, await_true, wait_for_mark
 
 HOST_PAGE = Path(__file__).parent / "pages" / "host.html"
 AGENT = {"agentId": "1001", "password": "demo", "extension": "2001"}
@@ -43,9 +43,7 @@ class Host:
         return frame
 
     def await_python(self) -> None:
-        self.panel.wait_for_function(
-            "performance.getEntriesByName('hookswitch:ready').length > 0", timeout=START
-        )
+        wait_for_mark(self.panel, "hookswitch:ready", START)
 
     def hello(self) -> Any:
         """Return the panel's first hello."""
@@ -226,7 +224,7 @@ def test_nobody_but_the_parent_is_heard(host: Host) -> None:
     host.await_python()
     host.panel.evaluate("message => postMessage(message, '*')", WELCOME)
     host.page.evaluate("message => sibling(message)", WELCOME)
-    host.panel.wait_for_function("JSON.parse(hookswitch.host.dropped())['wrong source'] === 2")
+    await_true(host.panel, "() => JSON.parse(hookswitch.host.dropped())['wrong source'] === 2")
     assert host.page.evaluate("heard") == []
     assert host.ready()["kind"] == "ready"
 

@@ -10,7 +10,7 @@ import pytest
 from hostile import CONTROLS, HOSTILE, LINES, LONG, seen
 from playwright.sync_api import BrowserContext, Frame, Page, expect
 
-from .conftest import ROOT, Control, Demo, wait_until_up
+from .conftest import ROOT, Control, Demo, await_true, wait_until_up
 from .test_host import AGENT, CUSTOMER, Host, host
 
 __all__ = ["host"]  # the fixture
@@ -37,9 +37,10 @@ def expect_no_harm(page: Page | Frame) -> None:
 
 def expect_read(page: Page | Frame, texts: list[str]) -> None:
     """Each of these can be read on the page, letter for letter."""
-    page.wait_for_function(
+    await_true(
+        page,
         "texts => texts.every((each) => readable().includes(each))",
-        arg=[each for each in texts if each.strip()],
+        [each for each in texts if each.strip()],
     )
 
 
@@ -163,8 +164,8 @@ def test_what_the_host_is_told_is_what_the_server_said(
         texts = HOSTILE[first : first + AT_ONCE]
         for text in texts:
             control.call(CUSTOMER, "501", name=text[:200], queue=text[:200], variables={text: text})
-        host.panel.wait_for_function(
-            "count => document.querySelectorAll('article').length === count", arg=AT_ONCE
+        await_true(
+            host.panel, "count => document.querySelectorAll('article').length === count", AT_ONCE
         )
         answer = host.page.evaluate("ask('requestSnapshot').then(JSON.stringify)")
         told += json.loads(answer)["data"]["snapshot"]["calls"]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import FrameLocator, Locator, Page, Route, expect
 
-from .conftest import ROOT, Control, Demo
+from .conftest import ROOT, Control, Demo, await_true
 
 PAGE = Path(__file__).parent / "pages" / "hubspot.html"
 SDK = ROOT / "node_modules/@hubspot/calling-extensions-sdk/dist/main.js"
@@ -205,7 +205,7 @@ def test_what_hubspot_has_minimised_notifies_on_the_desktop(
     assert panel.evaluate("shown") == []
     hubspot.tell("VISIBILITY_CHANGED", isMinimized=True, isHidden=False)
     control.call(CUSTOMER, "2001")
-    panel.wait_for_function("shown.length === 1")
+    await_true(panel, "() => shown.length === 1")
 
 
 def test_the_panel_is_loaded_again_in_mid_call(hubspot: HubSpot, control: Control) -> None:
@@ -258,7 +258,7 @@ def test_only_the_window_around_the_panel_is_heard_and_errors_are_never_answered
     dial = {"type": "DIAL_NUMBER", "messageId": "1_1", "data": {"phoneNumber": OUTSIDE}}
     hubspot.page.evaluate("message => sibling(message)", dial)
     panel = hubspot.page.frames[1]
-    panel.wait_for_function("JSON.parse(hookswitch.host.dropped())['wrong source'] === 1")
+    await_true(panel, "() => JSON.parse(hookswitch.host.dropped())['wrong source'] === 1")
     before = hubspot.kinds()
     original = {"originalMessage": {"type": "INITIALIZED"}}
     hubspot.tell("ERROR", type="UNKNOWN_MESSAGE_TYPE", data=original)
@@ -274,7 +274,7 @@ def test_hubspot_waits_for_a_panel_whose_python_takes_20_seconds(
     page: Page, demo: Demo, control: Control
 ) -> None:
     held: list[Route] = []
-    page.route("**/cti.zip", lambda route: held.append(route))
+    page.route("**/assets/cti-*.zip", lambda route: held.append(route))
     hubspot = HubSpot(page, demo).open()
     late = f"manager.firstSyncSent && Date.now() - manager.firstSyncSent > {SLOW}"
     page.wait_for_function(late, timeout=START)

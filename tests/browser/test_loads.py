@@ -14,7 +14,7 @@ TYPES = {
     "mjs": "text/javascript",
     "wasm": "application/wasm",
     "zip": "application/zip",
-    "json": "application/json",
+    "bin": "application/octet-stream",
     "toml": "application/toml",
     "svg": "image/svg+xml",
 }
@@ -65,9 +65,9 @@ def test_a_second_visit_fetches_nothing_big_again(
     wait_for_mark(again, "hookswitch:ready")
     sizes = again.evaluate(
         "performance.getEntriesByType('resource')"
-        ".filter(each => each.name.includes('/pyodide/')).map(each => each.transferSize)"
+        ".filter(each => each.name.includes('/assets/')).map(each => each.transferSize)"
     )
-    assert len(sizes) >= 4
+    assert len(sizes) >= 8
     assert sum(sizes) == 0
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import BrowserContext, Frame, Locator, Page, Route, expect
 
-from .conftest import Control, Demo, Watch, wait_until_up
+from .conftest import Control, Demo, Watch, await_true, wait_until_up
 from .test_host import Host
 
 CALLER, OTHER = "+16175550142", "+16175550199"
@@ -80,15 +80,16 @@ def recorded(open_recorded: Open) -> Iterator[Page]:
 
 
 def await_heard(page: Page, *sounds: str) -> None:
-    page.wait_for_function("sounds => heard.join() === sounds", arg=",".join(sounds))
+    await_true(page, "sounds => heard.join() === sounds", ",".join(sounds))
 
 
 def await_shown(page: Page | Frame, *texts: str) -> None:
     """Return when these notifications, and no others, are open on the desktop."""
-    page.wait_for_function(
+    await_true(
+        page,
         "texts => JSON.stringify(shown.filter(each => each.isOpen).map(each => each.text)) "
         "=== JSON.stringify(texts)",
-        arg=list(texts),
+        list(texts),
     )
 
 
@@ -108,10 +109,10 @@ def switch(page: Page | Frame, name: str) -> Locator:
 def test_a_call_rings_until_it_is_answered(recorded: Page, control: Control) -> None:
     call_id = control.call(CALLER, "501")
     await_heard(recorded, "ring")
-    recorded.wait_for_function("isLoud()")
+    await_true(recorded, "() => isLoud()")
     control.answer(call_id)
     await_heard(recorded, "ring", "stop")
-    recorded.wait_for_function("contexts[0].state === 'suspended'")
+    await_true(recorded, "() => contexts[0].state === 'suspended'")
 
 
 def test_a_call_that_the_caller_gives_up_falls_silent(recorded: Page, control: Control) -> None:
@@ -124,7 +125,7 @@ def test_the_next_call_rings_again(recorded: Page, control: Control) -> None:
     await_heard(recorded, "ring", "stop")
     control.call(OTHER, "501")
     await_heard(recorded, "ring", "stop", "ring")
-    recorded.wait_for_function("isLoud()")
+    await_true(recorded, "() => isLoud()")
 
 
 def test_a_lost_connection_falls_silent(recorded: Page, control: Control) -> None:
@@ -205,7 +206,7 @@ def test_a_ring_that_the_browser_mutes_says_so_and_the_first_click_starts_it(
     expect(hint).to_be_visible()
     assert page.evaluate("contexts[0].state") == "suspended"
     page.mouse.click(200, 700)
-    page.wait_for_function("isLoud()")
+    await_true(page, "() => isLoud()")
     expect(hint).to_be_hidden()
     await_heard(page, "ring")
 
@@ -289,7 +290,7 @@ def test_another_sites_frame_rings_but_says_that_it_cannot_ask(
     expect(notification).to_have_attribute("aria-disabled", "true")
     expect(notification).to_contain_text("Open the panel in a tab of its own")
     control.call(CALLER, "501")
-    frame.wait_for_function("isLoud()")
+    await_true(frame, "() => isLoud()")
 
 
 def test_another_sites_frame_notifies_where_the_browser_lets_it(

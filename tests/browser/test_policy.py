@@ -9,6 +9,7 @@ from playwright.sync_api import BrowserContext, Frame, Page, Route, expect
 from starlette.testclient import TestClient
 
 from cti.server.serve import panel_app
+from cti.server.shelves import Sources
 
 from .conftest import ROOT, Demo, Watch, wait_until_up
 from .test_host import START
@@ -30,6 +31,7 @@ SITES = {
     "two": ["https://crm.example.com:8443", "http://127.0.0.1:9"],
 }
 NOTHING = "'none'"
+PAGES = ["/", "/index.html", "/hardened.html"]
 EVERYTHING = {
     "default-src": NOTHING,
     "script-src": "'self' 'wasm-unsafe-eval' 'unsafe-eval'",
@@ -43,6 +45,8 @@ EVERYTHING = {
     "require-trusted-types-for": "'script'",
     "trusted-types": "default",
 }
+HARDENED = EVERYTHING | {"script-src": "'self' 'wasm-unsafe-eval'", "trusted-types": NOTHING}
+POLICIES = dict(zip(PAGES, (EVERYTHING, EVERYTHING, HARDENED), strict=True))
 
 Change = Callable[[dict[str, str]], Mapping[str, str]]
 
@@ -59,17 +63,19 @@ def client(tmp_path: Path) -> Iterator[TestClient]:
     for name, origins in SITES.items():
         listed = ", ".join(f'"{each}"' for each in origins)
         (tmp_path / f"{name}.toml").write_text(SITE.format(origins=listed))
-    with TestClient(panel_app(ROOT, tmp_path)) as client:
+    with TestClient(panel_app(Sources(ROOT), tmp_path)) as client:
         yield client
 
 
+@pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("name", SITES)
 def test_the_page_may_be_framed_by_its_settings_origins_and_no_others(
-    client: TestClient, name: str
+    client: TestClient, name: str, path: str
 ) -> None:
-    answer = client.get(f"/?settings={name}")
+    answer = client.get(f"{path}?settings={name}")
     policy = policy_in(answer.headers["content-security-policy"])
-    assert policy == EVERYTHING | {"frame-ancestors": " ".join(["'self'", *sorted(SITES[name])])}
+    ancestors = {"frame-ancestors": " ".join(["'self'", *sorted(SITES[name])])}
+    assert policy == POLICIES[path] | ancestors
     assert "x-frame-options" not in answer.headers  # it knows no list, and would contradict
     assert "access-control-allow-origin" not in answer.headers
 
@@ -79,11 +85,13 @@ def test_the_page_has_no_camera_and_no_microphone(client: TestClient) -> None:
     assert {"camera=()", "microphone=()", "geolocation=()", "payment=()", "usb=()"} <= set(denied)
 
 
-def test_the_page_has_no_script_or_style_within_it() -> None:
-    page = (ROOT / "index.html").read_text("utf-8")
+@pytest.mark.parametrize("path", PAGES)
+def test_the_page_has_no_script_or_style_within_it(client: TestClient, path: str) -> None:
+    page = client.get(path).text
     assert re.findall(r"\son[a-z]+\s*=|<style|\sstyle\s*=|javascript:|<base|<iframe", page) == []
-    within = re.findall(r"<script(?![^>]*\ssrc=)([^>]*)>", page)
-    assert within == [' type="py" async config="./pyscript.toml"']  # read as text, by PyScript
+    within = re.findall(r'<script(?![^>]*\ssrc=)[^>]*type="([^"]*)"', page)
+    program = "text/x-python" if path == "/hardened.html" else "py"
+    assert within == ["application/json", program]  # read as text
 
 
 def test_the_guide_to_other_web_servers_names_the_same_policy() -> None:

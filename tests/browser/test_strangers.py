@@ -8,7 +8,7 @@ from urllib.parse import quote, unquote
 import pytest
 from playwright.sync_api import BrowserContext, Frame, Page, Route, expect
 
-from .conftest import MARKED, Control, Demo, Watch, wait_for_mark, wait_until_up
+from .conftest import Control, Demo, Watch, await_true, wait_for_mark, wait_until_up
 from .test_host import AGENT, CUSTOMER, SAID, START, WELCOME, Host, host
 
 __all__ = ["host"]  # the fixture
@@ -74,7 +74,7 @@ def panel_in(page: Page, demo: Demo) -> Frame:
     while not found():
         page.wait_for_event("framenavigated")
     (frame,) = found()
-    frame.wait_for_function(MARKED, arg="hookswitch:ready", timeout=START)
+    wait_for_mark(frame, "hookswitch:ready", START)
     return frame
 
 
@@ -188,7 +188,7 @@ def test_the_right_origin_from_a_wrong_window_is_counted_and_never_answered(
     host.page.evaluate(GRANDCHILD)
     with host.page.expect_popup():
         host.page.evaluate(POPUP)
-    host.panel.wait_for_function("JSON.parse(hookswitch.host.dropped())['wrong source'] === 4")
+    await_true(host.panel, "() => JSON.parse(hookswitch.host.dropped())['wrong source'] === 4")
     assert host.page.evaluate("[hellos.length, heard, strange]") == [hellos, [], []]
     expect_nothing_done(control)
     assert host.ready()["kind"] == "ready"

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, FrameLocator, Page, expect
 
-from .conftest import Control, Demo
+from .conftest import Control, Demo, await_true
 from .test_embed import CISCO, CUSTOMER, PAGES, START
 
 TABS = 10
@@ -149,7 +149,7 @@ def test_closing_the_leading_tab_hands_over(new_tab: NewTab, control: Control) -
     before = [tab.page.frames[1].evaluate(UPS) for tab in tabs[1:]]
     tabs[0].page.close()
     for tab, count in zip(tabs[1:], before, strict=True):
-        tab.page.frames[1].wait_for_function(f"count => ({UPS})() > count", arg=count)
+        await_true(tab.page.frames[1], f"count => ({UPS})() > count", count)
         expect(tab.panel.locator("body")).to_have_attribute("data-link-state", "up")
         expect(tab.call).not_to_have_attribute("data-unconfirmed", "true")
         tab.shows("connected")

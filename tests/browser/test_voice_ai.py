@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from .conftest import Control, Demo, wait_for_mark
+from .conftest import Control, Demo, await_true, wait_for_mark
 
 CUSTOMER = "+16175550142"
 AT_ONCE = 0.0
@@ -131,7 +131,7 @@ def test_a_suggestion_is_copied_by_a_click(talk: Talk, context: BrowserContext) 
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == "It will be with you tomorrow before noon."
     suggestions.get_by_role("button", name="KB-104").click()
-    page.wait_for_function("async () => (await navigator.clipboard.readText()) === 'KB-104'")
+    await_true(page, "async () => (await navigator.clipboard.readText()) === 'KB-104'")
 
 
 def test_a_suggestion_is_copied_where_the_clipboard_is_forbidden(

@@ -1,13 +1,18 @@
 """What the panel's server gives out, and what it keeps."""
 
 import io
+import json
+import re
+import shutil
 import zipfile
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
+from cti.server.node import NodeFailed
 from cti.server.serve import panel_app
+from cti.server.shelves import Shelf, Sources
 
 ROOT = Path(__file__).parent.parent.parent
 SITE = """\
@@ -21,7 +26,13 @@ user_id = "501"
 [host]
 origins = ["https://crm.example.com"]
 """
-HASHED = next((ROOT / "node_modules/@pyscript/core/dist").glob("core-????????.js")).name
+ALWAYS_THE_SAME = ["/", "/hardened.html", "/settings/team.toml", "/static/embed.js"]
+FILES = re.compile(r'id="files">(.*?)</script>')
+
+
+@pytest.fixture(scope="module")
+def sources() -> Shelf:
+    return Sources(ROOT)
 
 
 @pytest.fixture
@@ -35,8 +46,15 @@ def settings(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def client(settings: Path) -> TestClient:
-    return TestClient(panel_app(ROOT, settings))
+def client(sources: Shelf, settings: Path) -> TestClient:
+    return TestClient(panel_app(sources, settings))
+
+
+def asset(client: TestClient, name: str) -> str:
+    """Return the path of something that Python starts from."""
+    found = FILES.search(client.get("/").text)
+    assert found
+    return str(json.loads(found[1])["files"][name]["url"]).removeprefix(".")
 
 
 def policy(client: TestClient, query: str = "") -> dict[str, str]:
@@ -48,19 +66,22 @@ def policy(client: TestClient, query: str = "") -> dict[str, str]:
     ("path", "media_type"),
     [
         ("/", "text/html; charset=utf-8"),
-        ("/pyscript.toml", "application/toml; charset=utf-8"),
-        ("/cti.zip", "application/zip"),
+        ("/index.html", "text/html; charset=utf-8"),
+        ("/hardened.html", "text/html; charset=utf-8"),
         ("/settings/default.toml", "application/toml; charset=utf-8"),
         ("/settings/team.toml", "application/toml; charset=utf-8"),
-        ("/pyscript/core.js", "text/javascript; charset=utf-8"),
-        ("/pyodide/314.0.7/pyodide.mjs", "text/javascript; charset=utf-8"),
-        ("/pyodide/314.0.7/pyodide.asm.wasm", "application/wasm"),
-        ("/pyodide/314.0.7/pyodide-lock.json", "application/json"),
+        ("/static/embed.js", "text/javascript; charset=utf-8"),
+        ("/static/schemas/event.json", "application/json"),
+        ("cti.zip", "application/zip"),
+        ("memory.bin", "application/octet-stream"),
+        ("pyodide.mjs", "text/javascript; charset=utf-8"),
+        ("pyodide.asm.wasm", "application/wasm"),
     ],
 )
 def test_a_file_has_its_type_and_its_safety_headers(
     client: TestClient, path: str, media_type: str
 ) -> None:
+    path = path if path.startswith("/") else asset(client, path)
     answer = client.get(path)
     assert answer.status_code == 200
     assert answer.headers["content-type"] == media_type
@@ -72,7 +93,7 @@ def test_a_file_has_its_type_and_its_safety_headers(
 def test_any_page_may_import_what_is_public_and_nothing_else(client: TestClient) -> None:
     allowed = "access-control-allow-origin"
     assert client.get("/static/embed.js").headers[allowed] == "*"
-    for path in ("/", "/settings/default.toml", "/cti.zip", "/pyscript.toml"):
+    for path in ("/", "/settings/default.toml", asset(client, "cti.zip")):
         assert allowed not in client.get(path).headers
 
 
@@ -94,9 +115,12 @@ def test_any_page_may_import_what_is_public_and_nothing_else(client: TestClient)
         "/cti/settings.py",
         "/pyproject.toml",
         "/package.json",
-        "/pyscript/core.js.map",
-        "/pyodide/314.0.7/package.json",
-        "/pyodide/0.0.1/pyodide.mjs",
+        "/cti.zip",
+        "/pyscript.toml",
+        "/assets/",
+        "/assets/early.js",
+        "/static/early.js",
+        "/.runtime/",
         "/node_modules/pyodide/pyodide.mjs",
         "/node_modules/@hubspot/calling-extensions-sdk/dist/main.js",
     ],
@@ -110,11 +134,13 @@ def test_nothing_else_is_given_out_and_that_is_said(client: TestClient, path: st
 
 def test_a_link_does_not_lead_out_of_the_folder(tmp_path: Path, settings: Path) -> None:
     root = tmp_path / "root"
-    (root / "static").mkdir(parents=True)
-    (root / "node_modules").symlink_to(ROOT / "node_modules")
+    root.mkdir()
+    for name in ("node_modules", "cti", ".runtime", "index.html", "pyscript.toml"):
+        (root / name).symlink_to(ROOT / name)
+    shutil.copytree(ROOT / "static", root / "static")
     (root / "static" / "outside.txt").symlink_to(ROOT / "Makefile")
     (root / "static" / "inside.txt").write_text("here")
-    client = TestClient(panel_app(root, settings))
+    client = TestClient(panel_app(Sources(root), settings))
     assert client.get("/static/inside.txt").text == "here"
     assert client.get("/static/outside.txt").status_code == 404
 
@@ -125,7 +151,7 @@ def test_only_reading_is_answered(client: TestClient) -> None:
     assert answer.text == "Only GET and HEAD are answered here.\n"
 
 
-@pytest.mark.parametrize("path", ["/", "/cti.zip", "/settings/team.toml", "/pyscript.toml"])
+@pytest.mark.parametrize("path", ALWAYS_THE_SAME)
 def test_what_can_change_is_asked_for_again_and_not_sent_again(
     client: TestClient, path: str
 ) -> None:
@@ -137,21 +163,18 @@ def test_what_can_change_is_asked_for_again_and_not_sent_again(
     assert client.get(path, headers={"If-None-Match": '"other"'}).status_code == 200
 
 
-@pytest.mark.parametrize("path", [f"/pyscript/{HASHED}", "/pyodide/314.0.7/pyodide.asm.wasm"])
-def test_what_has_its_version_in_its_address_is_kept_for_ever(
-    client: TestClient, path: str
+@pytest.mark.parametrize("name", ["memory.bin", "pyodide.asm.wasm"])
+def test_what_has_its_contents_hash_in_its_address_is_kept_for_ever(
+    client: TestClient, name: str
 ) -> None:
-    assert "immutable" in client.get(path).headers["cache-control"]
-
-
-def test_the_loader_whose_name_stays_the_same_is_not_kept_for_ever(client: TestClient) -> None:
-    assert client.get("/pyscript/core.js").headers["cache-control"] == "no-cache"
+    assert "immutable" in client.get(asset(client, name)).headers["cache-control"]
 
 
 def test_text_is_compressed_for_who_wants_that(client: TestClient) -> None:
-    packed = client.get("/pyscript.toml", headers={"Accept-Encoding": "br, gzip"})
-    plain = client.get("/pyscript.toml", headers={"Accept-Encoding": "identity"})
-    refused = client.get("/pyscript.toml", headers={"Accept-Encoding": "gzip;q=0, *"})
+    path = "/static/embed.js"
+    packed = client.get(path, headers={"Accept-Encoding": "br, gzip"})
+    plain = client.get(path, headers={"Accept-Encoding": "identity"})
+    refused = client.get(path, headers={"Accept-Encoding": "gzip;q=0, *"})
     assert packed.headers["content-encoding"] == "gzip"
     assert "content-encoding" not in plain.headers
     assert "content-encoding" not in refused.headers
@@ -193,20 +216,68 @@ def test_edited_settings_hold_at_once(client: TestClient, settings: Path) -> Non
 
 
 def test_the_archive_holds_what_the_browser_runs_and_no_more(client: TestClient) -> None:
-    names = zipfile.ZipFile(io.BytesIO(client.get("/cti.zip").content)).namelist()
-    assert "cti/__init__.py" in names
-    assert "cti/settings.py" in names
-    assert "cti/panel/main.py" in names
+    answer = client.get(asset(client, "cti.zip"))
+    names = zipfile.ZipFile(io.BytesIO(answer.content)).namelist()
+    assert "cti/__init__.pyc" in names
+    assert "cti/settings.pyc" in names
+    assert "cti/panel/main.pyc" in names
     assert not any(name.startswith(("cti/server", "cti/simulator")) for name in names)
-    languages = {name for name in names if not name.endswith(".py")}
+    languages = {name for name in names if not name.endswith(".pyc")}
     assert languages == {f"cti/panel/languages/{each}.toml" for each in ("de", "en", "es")}
 
 
 def test_a_large_file_is_sent_plain_until_it_is_compressed(client: TestClient) -> None:
-    path = "/pyodide/314.0.7/pyodide.asm.mjs"
+    path = asset(client, "pyodide.asm.mjs")
     with client:  # one event loop for both questions
         first = client.get(path)
         answers = (client.get(path) for _ in range(10_000))
         second = next(each for each in answers if "content-encoding" in each.headers)
     assert "content-encoding" not in first.headers
     assert second.content == first.content
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """The panel's sources, to be changed."""
+    root = tmp_path / "root"
+    root.mkdir()
+    for name in ("node_modules", "index.html", "pyscript.toml"):
+        (root / name).symlink_to(ROOT / name)
+    for name in ("static", "cti", ".runtime"):
+        shutil.copytree(ROOT / name, root / name)
+    return root
+
+
+def test_a_changed_source_is_served_at_once_and_what_a_page_loads_just_now_stays(
+    copy: Path, settings: Path
+) -> None:
+    client = TestClient(panel_app(Sources(copy), settings))
+    before = asset(client, "cti.zip")
+    (copy / "cti/panel/languages/en.toml").write_text(
+        (ROOT / "cti/panel/languages/en.toml").read_text().replace("Hang up", "Put down")
+    )
+    after = asset(client, "cti.zip")
+    assert after != before
+    archive = zipfile.ZipFile(io.BytesIO(client.get(after).content))
+    assert b"Put down" in archive.read("cti/panel/languages/en.toml")
+    assert client.get(before).status_code == 200
+
+
+def test_a_source_that_cannot_be_compiled_is_named_in_the_pages_place(
+    copy: Path, settings: Path
+) -> None:
+    client = TestClient(panel_app(Sources(copy), settings), raise_server_exceptions=False)
+    (copy / "cti/panel/naming.py").write_text("def naming(:")
+    answer = client.get("/")
+    assert answer.status_code == 500
+    assert "Preparing Python for the browser failed" in answer.text
+    assert "cti/panel/naming.py" in answer.text
+
+
+def test_without_nodejs_it_is_said_what_is_missing(
+    copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.rmtree(copy / ".runtime")
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(NodeFailed, match=r"needs Node.js 18 or later, and there is none"):
+        Sources(copy)

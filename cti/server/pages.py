@@ -1,0 +1,85 @@
+"""index.html as it is given out: with the names of its files, and what Python starts from."""
+
+import html
+import json
+import re
+import tomllib
+from collections.abc import Mapping
+from typing import Any
+
+from .files import File
+
+STARTS = (  # what static/interpreter.mjs asks for
+    "pyodide.mjs",
+    "pyodide.asm.mjs",
+    "pyodide.asm.wasm",
+    "python_stdlib.zip",
+    "cti.zip",
+    "memory.bin",
+)
+OURS = re.compile(r'(href|src)="\./(?:static/)(panel\.css|early\.js|interpreter\.mjs)"')
+CORE = '<script type="module" src="./pyscript/core.js"></script>'
+FILES = '<script type="application/json" id="files">{}</script>'
+CONFIG = 'config="./pyscript.toml"'
+EVALUATES = " data-evaluates"  # early.js lets PyScript's core do so
+WITHOUT_PYSCRIPT = (
+    (re.compile(r"<mpy-config.*?</mpy-config>\n", re.DOTALL), ""),
+    (re.compile(r'<script type="py"[^>]*>'), '<script type="text/x-python" id="program">'),
+)
+
+
+def page(index: str, config: str, assets: Mapping[str, File], info: Any) -> str:
+    """Return the page that PyScript starts; `info` is about Pyodide, from its lock file."""
+    core = next(name for name in assets if name.startswith("core-"))
+    settings = tomllib.loads(config) | {"interpreter": _at(assets["interpreter.mjs"])}
+    return _replaced(
+        _linked(index, assets, info),
+        (CORE, _module(assets[core])),
+        (CONFIG, f'config="{html.escape(_json(settings))}"'),
+    )
+
+
+def hardened(index: str, assets: Mapping[str, File], info: Any) -> str:
+    """Return the page that Pyodide starts alone: nothing in it evaluates a text."""
+    text = _linked(index, assets, info)
+    for pattern, instead in WITHOUT_PYSCRIPT:
+        text, count = pattern.subn(instead, text)
+        assert count == 1, f"{pattern.pattern} is not in index.html once"
+    return _replaced(text, (CORE, _module(assets["hardened.mjs"])), (EVALUATES, ""))
+
+
+def _linked(index: str, assets: Mapping[str, File], info: Any) -> str:
+    def link(found: re.Match[str]) -> str:
+        file = assets[found[2]]
+        return f'{found[1]}="{_at(file)}" integrity="{file.integrity}"'
+
+    starts = {
+        name: {"url": _at(assets[name]), "integrity": assets[name].integrity} for name in STARTS
+    }
+    hints = "".join(_preloaded(assets[name]) for name in STARTS if name.endswith(".mjs"))
+    table = _json({"info": info, "files": starts})
+    filled = FILES.replace("{}", table.replace("<", "\\u003c"))
+    return _replaced(OURS.sub(link, index), (FILES, hints + filled))
+
+
+def _module(file: File) -> str:
+    return f'<script type="module" src="{_at(file)}" integrity="{file.integrity}"></script>'
+
+
+def _preloaded(file: File) -> str:
+    return f'<link rel="modulepreload" href="{_at(file)}" integrity="{file.integrity}">\n'
+
+
+def _at(file: File) -> str:
+    return f"./{file.path}"
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, separators=(",", ":"))
+
+
+def _replaced(text: str, *changes: tuple[str, str]) -> str:
+    for old, new in changes:
+        assert text.count(old) == 1, f"{old} is not in index.html once"
+        text = text.replace(old, new)
+    return text

@@ -1,0 +1,5 @@
+// Starts the panel with Pyodide alone, for sites whose policy allows no `unsafe-eval` (hardened.html).
+import { loadPyodide } from "./interpreter.mjs";
+
+const python = await loadPyodide();
+await python.runPythonAsync(document.getElementById("program").textContent);
