@@ -18,6 +18,7 @@ ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright  # noqa: E402
+from reporting import report  # noqa: E402
 
 from tests.browser.conftest import (  # noqa: E402
     FLAGS,
@@ -109,12 +110,11 @@ def closings(browser: Browser, demo: Demo, count: int) -> list[float]:
     return times
 
 
-def row(name: str, times: list[float]) -> str:
+def row(name: str, times: list[float]) -> list[str | float]:
     """Return one line of a table."""
     times = sorted(times)
     ninety = times[round(0.9 * (len(times) - 1))]
-    numbers = (times[0], statistics.median(times), ninety, times[-1])
-    return f"{name:<24}" + "".join(f"{each:8.0f}" for each in numbers)
+    return [name, times[0], statistics.median(times), ninety, times[-1]]
 
 
 def main() -> None:
@@ -134,11 +134,19 @@ def main() -> None:
         finally:
             process.kill()
             process.communicate()
-    print(f"in a host's page, milliseconds ({STARTS} starts, {count} closings)")
-    print(f"{'':<24}" + "".join(f"{name:>8}" for name in ("min", "median", "p90", "max")))
-    print(row("insertion to hello", [each["hello"] for each in told]))
-    print(row("insertion to ready", [each["ready"] for each in told]))
-    print(row("closing to taken over", over))
+    report(
+        "embedding",
+        f"In a host's page, milliseconds ({STARTS} starts, {count} closings)",
+        ("what", "min", "median", "p90", "max"),
+        [
+            row("insertion to hello", [each["hello"] for each in told]),
+            row("insertion to ready", [each["ready"] for each in told]),
+            row("closing to taken over", over),
+        ],
+        aim="hello under 100; taken over within 500",
+        command="python bench/embedding.py",
+        notes=["host and panel are on different origins; each start is in a new browser profile"],
+    )
 
 
 if __name__ == "__main__":

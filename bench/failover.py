@@ -16,6 +16,7 @@ ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from playwright.sync_api import sync_playwright  # noqa: E402
+from reporting import report  # noqa: E402
 from sides import Sides  # noqa: E402
 
 from tests.browser.conftest import (  # noqa: E402
@@ -81,11 +82,16 @@ def main() -> None:
     """Print one table."""
     with tempfile.TemporaryDirectory() as folder:
         times = sorted(measure(Path(folder)))
-    print(f"failover, {len(times)} kills (milliseconds from the loss to a confirmed call)")
-    print("     min  median     p90     max")
     ninety = times[round(0.9 * (len(times) - 1))]
-    row = (times[0], statistics.median(times), ninety, times[-1])
-    print("".join(f"{each:8.0f}" for each in row))
+    report(
+        "failover",
+        f"Failover, milliseconds from the loss to a confirmed call ({len(times)} kills)",
+        ("min", "median", "p90", "max"),
+        [(times[0], statistics.median(times), ninety, times[-1])],
+        aim="at most 5,000",
+        command="python bench/failover.py",
+        notes=["the side in use is ended by SIGKILL while a call is up; the sides take turns"],
+    )
 
 
 if __name__ == "__main__":

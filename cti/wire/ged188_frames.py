@@ -5,7 +5,8 @@ import struct
 from ..errors import ProtocolError
 
 HEADER_SIZE = 8  # MessageLength, which counts the bytes after the header, and MessageType
-_header = struct.Struct(">I").unpack_from
+NO_FRAME = -1  # no MessageType
+_header = struct.Struct(">II").unpack_from
 
 
 class FrameSplitter:
@@ -46,13 +47,15 @@ class FrameSplitter:
         self._needed = 4
         return frame
 
-    def is_frame(self, data: bytes) -> bool:
-        """Whether `data` is just one frame and nothing waits: it needs no copy then."""
+    def only_type(self, data: bytes) -> int:
+        """Return the MessageType if `data` is just one frame and nothing waits, else NO_FRAME."""
         size = len(data)
         if self._buffer or self._error or not HEADER_SIZE <= size <= self._limit:
-            return False
-        length: int = _header(data)[0]
-        return HEADER_SIZE + length == size
+            return NO_FRAME
+        length: int
+        number: int
+        length, number = _header(data)
+        return number if HEADER_SIZE + length == size else NO_FRAME
 
     def _frame_size(self, buffer: bytearray) -> int:
         length = int.from_bytes(buffer[:4], "big")

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from ..errors import ProtocolError
-from .ged188_frames import HEADER_SIZE, FrameSplitter
+from .ged188_frames import HEADER_SIZE, NO_FRAME, FrameSplitter
 from .ged188_layouts import DEFAULT_VERSION, VERSIONS
 from .ged188_plans import Plan, frame_limit, names, plan_for
 from .ged188_read import read_frame
@@ -39,11 +39,16 @@ class Message(NamedTuple):
 
     def number(self, name: str, default: int = 0) -> int:
         """Return a number; `default` if the field is not there or is none."""
-        value = self._last(name)
+        value = self.fields.get(name)
+        if type(value) is list:
+            value = self._last(name)
         return value if isinstance(value, int) else default
 
     def text(self, name: str, default: str = "") -> str:
         """Return text as it was sent, for ids: what is written back is the same. Numbers too."""
+        value = self.fields.get(name)
+        if type(value) is str:
+            return value
         value = self._last(name)
         if isinstance(value, bytes):
             return value.partition(b"\0")[0].decode("utf-8", "surrogateescape")
@@ -51,6 +56,8 @@ class Message(NamedTuple):
 
     def readable(self, name: str, default: str = "") -> str:
         """Return text for people: bytes that are not UTF-8 are taken for Latin-1."""
+        if name not in self.fields:  # as most of what is asked for
+            return default
         return readable(self.text(name, default))
 
     def data(self, name: str, default: bytes = b"") -> bytes:
@@ -99,8 +106,10 @@ class Codec:
         out: the next call goes on behind it. After a broken length every call raises.
         """
         frames = self._frames
-        if frames.is_frame(data):
-            return [self._read(data)]
+        plan = self._plans.get(frames.only_type(data))
+        if plan is not None:  # as nearly always: the shortest way
+            fields, unknown = read_frame(plan, data)
+            return [_new(Message, (plan.number, fields, unknown, None))]
         messages: list[Message] = []
         try:
             frames.feed(data)
@@ -113,7 +122,7 @@ class Codec:
 
     def decode_frame(self, frame: bytes) -> Message:
         """Return the message of one whole frame; unlike `decode`, it keeps nothing."""
-        if not FrameSplitter(self._limit).is_frame(frame):
+        if FrameSplitter(self._limit).only_type(frame) == NO_FRAME:
             raise ProtocolError(
                 f"a frame of {len(frame)} bytes whose MessageLength is "
                 f"{int.from_bytes(frame[:4], 'big')}; {HEADER_SIZE} to {self._limit} bytes are "
@@ -126,28 +135,30 @@ class Codec:
 
         Fixed fields that are left out are 0; counts of groups that are left out are counted.
         """
-        if message.body is not None:
-            if not 0 <= message.type < 2**32:
-                raise EncodingError(f"MessageType {message.type}; 0 to {2**32 - 1} are allowed")
-            frame = _header.pack(len(message.body), message.type) + message.body
-            check_size(message.name, frame, self.version)
-            return frame
-        plan = self._plans.get(message.type) or self._plan(
-            message.type, message.fields.get("VersionNumber")
-        )
+        number, fields, unknown, body = message
+        if body is not None:
+            return self._with_body(message, body)
+        plan = self._plans.get(number) or self._plan(number, fields.get("VersionNumber"))
         if plan is None:
             raise EncodingError(
                 f"{message.name}: not a message with fields in protocol {self.version}; "
                 "only a body is allowed"
             )
-        return write_frame(plan, message.fields, message.unknown)
+        return write_frame(plan, fields, unknown)
+
+    def _with_body(self, message: Message, body: bytes) -> bytes:
+        if not 0 <= message.type < 2**32:
+            raise EncodingError(f"MessageType {message.type}; 0 to {2**32 - 1} are allowed")
+        frame = _header.pack(len(body), message.type) + body
+        check_size(message.name, frame, self.version)
+        return frame
 
     def _read(self, frame: bytes) -> Message:
         _, number = _header.unpack_from(frame)
         plan = self._plans.get(number) or self._plan(number, int.from_bytes(frame[12:16], "big"))
         if plan is None:
             return Message(number, {}, (), frame[HEADER_SIZE:])
-        return _new(Message, (number, *read_frame(plan, frame), None))
+        return Message(number, *read_frame(plan, frame))
 
     def _plan(self, number: int, version_number: object) -> Plan | None:
         if number == OPEN_REQ and isinstance(version_number, int) and version_number in VERSIONS:

@@ -6,7 +6,7 @@ import re
 import struct
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -41,8 +41,10 @@ class Field(NamedTuple):
 # are None for text that does not repeat, which most fields are.
 Reading = tuple[str, int, tuple[Callable[[bytes], Any] | None, int, Group | None] | None]
 # And writing: tag and length for each size of the text; group, the number's writer, its tag and
-# length. Again the last three are None for text that does not repeat.
-Writing = tuple[Sequence[bytes], tuple[Group | None, Callable[[Any], bytes] | None, bytes] | None]
+# length. Again the last three are None for text that does not repeat; fixed fields have none.
+Special = tuple[Group | None, Callable[[Any], bytes] | None, bytes]
+Writing = tuple[Sequence[bytes], Special | tuple[()] | None]
+FIXED: Writing = ((), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class Plan:
     opaque: Mapping[str, int]  # fixed fields that are bytes, and how many
     tags: Mapping[int, Field]
     readings: Mapping[int, Reading]  # by tag
-    writings: Mapping[str, Writing | None]  # by name, as `fields`
+    writings: Mapping[str, Writing]  # by name, as `fields`
     fields: Mapping[str, Field | None]  # by name; None stands for a fixed field
     groups: tuple[Group, ...]
     alternate: Plan | None
@@ -105,7 +107,7 @@ def names() -> dict[int, str]:
     return {number: name for name, number in numbers().items()}
 
 
-@cache
+@lru_cache(1024)  # a peer may count through all the numbers there are
 def plan_for(number: int, version: int) -> Plan | None:
     """How message `number` is written in `version`; None if it has no known body there."""
     name = names().get(number, "")
@@ -161,7 +163,7 @@ def _plan(name: str, layout: _Layout, fixed: str, floating: str, version: int) -
         {part.name: part.most for part in parts if part.most},
         tags,
         {tag: _reading(field) for tag, field in tags.items()},
-        dict.fromkeys(fixed_names, None) | {name: _writing(f) for name, f in fields.items()},
+        dict.fromkeys(fixed_names, FIXED) | {name: _writing(f) for name, f in fields.items()},
         dict.fromkeys(fixed_names, None) | fields,
         groups,
         None,

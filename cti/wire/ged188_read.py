@@ -12,6 +12,7 @@ from .ged188_plans import Plan
 from .ged188_types import ENCODING, ERRORS, NamedArray, NamedVariable
 
 UnknownFields = tuple[tuple[int, bytes], ...]
+ONLY_ASCII = bytes(range(128)) + bytes(128)  # any other byte to NUL: text with it needs more care
 _wide_header = struct.Struct(">HH").unpack_from
 
 
@@ -38,9 +39,8 @@ def read_frame(plan: Plan, frame: bytes) -> tuple[dict[str, Any], UnknownFields]
     unknown: list[tuple[int, bytes]] = []
     at = start
     wide = plan.wide
-    reading_of = plan.readings.get
-    letters = frame.decode("latin-1")
-    plain = frame[start:].isascii()
+    readings = plan.readings
+    letters = frame.translate(ONLY_ASCII).decode("latin-1")
     try:
         while at < size:
             if wide:
@@ -51,16 +51,17 @@ def read_frame(plan: Plan, frame: bytes) -> tuple[dict[str, Any], UnknownFields]
                 length = frame[at + 1]
                 first = at + 2
             at = first + length
-            reading = reading_of(tag)
-            if reading is None:
+            try:
+                name, most, special = readings[tag]
+            except KeyError:
                 unknown.append((tag, frame[first:at]))
                 continue
-            name, most, special = reading
             if length > most:
                 raise ValueError
             if special is None:
-                text = letters[first : at - 1]
-                if frame[at - 1] or "\0" in text or not (plain or text.isascii()):
+                last = at - 1
+                text = letters[first:last]
+                if frame[last] or "\0" in text:
                     text = _text(frame[first:at])
                 fields[name] = text
                 continue
@@ -80,7 +81,7 @@ def read_frame(plan: Plan, frame: bytes) -> tuple[dict[str, Any], UnknownFields]
         raise ProtocolError(_what_is_broken(plan, frame)) from None
     if repeated:
         _pair_groups(plan, fields, repeated)
-    return fields, tuple(unknown)
+    return fields, tuple(unknown) if unknown else ()
 
 
 def _text(data: bytes) -> str:

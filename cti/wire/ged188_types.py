@@ -47,6 +47,8 @@ def text_bytes(value: str, most: int) -> bytes:
 
 def readable(text: str) -> str:
     """Return `text` for people: where it was not UTF-8, its bytes are taken for Latin-1."""
+    if text.isascii():
+        return text
     try:
         text.encode(ENCODING)
     except UnicodeEncodeError:

@@ -2,7 +2,6 @@
 
 import struct
 from collections.abc import Mapping, Sequence
-from itertools import islice
 from typing import Any
 
 from ..errors import CTIError
@@ -39,11 +38,13 @@ def write_frame(
         _check_opaque(plan, fields)
     if unknown:
         parts += [_unknown_field(plan, tag, data) for tag, data in unknown]
-    body += b"".join(parts)
+    parts[0] = body
+    body = b"".join(parts)
     frame = _header(len(body), plan.number) + body
-    if len(frame) > plan.limit:
+    size = len(frame)
+    if size > plan.limit:
         check_size(plan.name, frame, plan.version)
-    if plan.alternate is not None and len(frame) == plan.alternate.start:
+    if plan.alternate is not None and size == plan.alternate.start:
         raise EncodingError(f"{plan.name}: a body of this length is read as its other form")
     return frame
 
@@ -63,24 +64,27 @@ def _write_floating(
 ) -> list[bytes]:
     """Write what floats, in its order; a group where its first member stands.
 
-    One flat loop, as most time is spent here. `skip`: so many fixed fields perhaps come first.
+    In front is a place for the fixed part. One flat loop, as most time is spent here. `skip`: so
+    many fixed fields perhaps come first.
     """
-    parts: list[bytes] = []
+    parts: list[bytes] = [b""]
     writings = plan.writings
-    for name, value in islice(fields.items(), skip, None):
+    for name in list(fields)[skip:]:
+        value = fields[name]
         try:
-            writing = writings[name]
-            if writing is None:
+            headers, special = writings[name]
+            if special is None:
+                if "\0" in value:
+                    raise ValueError
+                data = value.encode()
+                parts.append(headers[len(data)])
+                parts.append(data)
+                parts.append(b"\0")
+                continue
+            if not special:
                 if skip:  # they do not come first
                     counts.clear()
                     return _write_floating(plan, fields, 0, counts)
-                continue
-            headers, special = writing
-            if special is None:
-                data = value.encode()
-                if 0 in data:
-                    raise ValueError
-                parts += (headers[len(data)], data, b"\0")
                 continue
             group, write, header = special
             if group is not None:
@@ -89,7 +93,8 @@ def _write_floating(
             elif write is None:
                 parts.append(_field_bytes(plan, name, value))
             else:
-                parts += (header, write(value))
+                parts.append(header)
+                parts.append(write(value))
         except EncodingError:
             raise
         except KeyError:
