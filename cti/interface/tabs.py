@@ -239,9 +239,9 @@ class Tabs:
         self._note_watch(rank[1], message.get("watched") is True)
 
     def _note_watch(self, tab_id: str, is_watched: bool) -> None:
-        if is_watched:
+        if is_watched:  # the focus is in one place: another tab had it, or has crashed with it
             self._active = tab_id
-            self._watched.add(tab_id)
+            self._watched = {tab_id}
         else:
             self._watched.discard(tab_id)
 

@@ -237,6 +237,17 @@ def test_the_tab_that_the_agent_looked_at_last_is_the_active_one() -> None:
     assert tabs[0].tabs.is_active
 
 
+def test_a_tab_that_crashed_while_it_was_watched_is_so_only_until_another_is() -> None:
+    browser, tabs = talking()
+    tabs[2].tabs.watch(True)
+    browser.deliver()
+    del browser.open["tab3"]
+    tabs[1].tabs.watch(True)
+    tabs[1].tabs.watch(False)
+    browser.deliver()
+    assert not any(tab.tabs.is_watched_elsewhere for tab in tabs[:2])
+
+
 def test_after_a_log_out_nobody_logs_in_again_by_itself() -> None:
     browser, tabs = talking()
     tabs[0].store.apply(events.LinkStateChanged(LinkState.DOWN, events.LOGGED_OUT))

@@ -120,12 +120,13 @@ class Calls:
     def find_consulted(self) -> list[Event]:
         """A consultation that was not asked for here is about the only other call, on hold."""
         live = list(self.records.live())
+        if len(live) != 2:
+            return []
         found: list[Event] = []
-        for record in live:
-            others = [each for each in live if each is not record]
-            is_pair = len(others) == 1 and others[0].state is ConnectionState.HOLD
+        for record, other in (live, reversed(live)):
+            is_pair = other.state is ConnectionState.HOLD
             if is_pair and record.told and record.is_consultation():
-                news = record.learn({"consultation_of": others[0].call_id})
+                news = record.learn({"consultation_of": other.call_id})
                 found += self.telling.changed(record, news)
         return found
 

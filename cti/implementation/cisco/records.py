@@ -85,7 +85,7 @@ class Records:
         """Forget calls whose data can no longer be set."""
         for call_id, record in list(self._records.items()):
             if record.over_at is not None and now >= record.over_at + WRAP_UP_TIME:
-                del self._records[call_id]
+                self._forget(call_id)
 
     def _alias(self, old: int, new: int) -> None:
         for key, meant in self._aliases.items():
@@ -100,4 +100,11 @@ class Records:
             return
         over = [key for key, record in self._records.items() if not record.is_live]
         for key in over[:1]:
-            del self._records[key]
+            self._forget(key)
+
+    def _forget(self, call_id: int) -> None:
+        """Drop a call with all its names: of a joined one the server may never tell the end."""
+        del self._records[call_id]
+        for name in [call_id, *(key for key, meant in self._aliases.items() if meant == call_id)]:
+            self._aliases.pop(name, None)
+            self._joined.pop(name, None)
