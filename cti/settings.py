@@ -7,36 +7,36 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Any
 
 from cti.toml import SettingsError, Wrong, read_table
 
 EMERGENCY_NUMBERS = ("112", "911", "999", "000", "110", "113", "115", "118", "119", "988")
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
-# What a text must look like: a pattern, and the words for it.
-HOST = {
-    "form": (
-        r"([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?",
-        'a host and perhaps a port, as in "cti.example.com" or "10.0.0.1:8443"',
-    )
-}
-HOST_ALONE = {
-    "form": (
-        r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|[0-9A-Fa-f:]+",
-        'a host without a port, as in "cti.example.com"',
-    )
-}
-ORIGIN = {
-    "form": (
-        r"(?!http://.*:80$|https://.*:443$)"  # a browser leaves the usual port out
-        r"https?://([a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(:[1-9][0-9]{0,4})?",
-        'an origin in lower case without path, * or usual port, as in "https://crm.example.com"',
-    )
-}
-LANGUAGE = {"form": (r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", 'a language tag, as in "en" or "pt-BR"')}
-NUMBER = {"form": (r"[0-9*#]+", 'digits, * and #, as in "112"')}
-SHOWN = {"form": (r".{1,64}", '"number", "name", "queue", "line" or the name of a call variable')}
-VARIABLE = {"form": (r"\S{1,64}", 'the name of a call variable, as in "user.context"')}
+
+def _form(pattern: str, words: str) -> Mapping[str, Any]:
+    """Say what a text must look like: a pattern, and the words for it."""
+    return {"form": (re.compile(pattern), words)}
+
+
+HOST = _form(
+    r"([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?",
+    'a host and perhaps a port, as in "cti.example.com" or "10.0.0.1:8443"',
+)
+HOST_ALONE = _form(
+    r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|[0-9A-Fa-f:]+",
+    'a host without a port, as in "cti.example.com"',
+)
+ORIGIN = _form(
+    r"(?!http://.*:80$|https://.*:443$)"  # a browser leaves the usual port out
+    r"https?://([a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(:[1-9][0-9]{0,4})?",
+    'an origin in lower case without path, * or usual port, as in "https://crm.example.com"',
+)
+LANGUAGE = _form(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", 'a language tag, as in "en" or "pt-BR"')
+NUMBER = _form(r"[0-9*#]+", 'digits, * and #, as in "112"')
+SHOWN = _form(r".{1,64}", '"number", "name", "queue", "line" or the name of a call variable')
+VARIABLE = _form(r"\S{1,64}", 'the name of a call variable, as in "user.context"')
 
 ANSWERING = ("manual", "automatic", "after_pop")
 INTERACTION = ("automatic", "automatic_with_pop", "after_acceptance", "none")

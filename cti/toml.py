@@ -4,7 +4,6 @@ A field's metadata may say more than its type: `allowed`, the texts it can be; `
 and the words for it; `at_least` and `at_most`, for a number.
 """
 
-import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
@@ -86,8 +85,8 @@ def _check_text(of: Field[Any], text: object, path: str) -> None:
         raise Wrong(f"{path}: {_shown(of, text)} is not allowed{meant}; allowed: {words}.")
     if text == "" and of.default is MISSING:
         raise Wrong(f"{path} is empty: it has no default.")
-    pattern, words = of.metadata.get("form", ("", ""))
-    if pattern and text != of.default and not re.fullmatch(pattern, str(text)):
+    pattern, words = of.metadata.get("form", (None, ""))
+    if pattern and text != of.default and not pattern.fullmatch(str(text)):
         raise Wrong(f"{path}: {_shown(of, text)} is not allowed; expected {words}.")
 
 

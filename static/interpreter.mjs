@@ -6,7 +6,8 @@ const { info, files } = JSON.parse(document.getElementById("files").textContent)
 
 const { version } = info;
 const MAGIC = 0x31575348; // of memory.bin, as cti/server/runtime.mjs writes it
-const ENVIRONMENT = { HOME: "/home/pyodide", PYTHONHASHSEED: "0", PYTHONPATH: "/lib/cti.zip" };
+const MODULES = "/lib/cti.zip";
+const ENVIRONMENT = { HOME: "/home/pyodide", PYTHONHASHSEED: "0", PYTHONPATH: MODULES };
 const LIBRARY = `/lib/python${info.python.split(".", 2).join("")}.zip`;
 const INDEX = new URL("./pyodide/", document.baseURI).href; // where Pyodide believes its files to be
 
@@ -29,7 +30,6 @@ const compiled = begin(
 );
 const pyodide = begin(import(address("pyodide.mjs")));
 const core = begin(import(address("pyodide.asm.mjs")));
-const modules = begin(bytes("cti.zip"));
 
 // The pages that hold something, put back to where they were.
 const unfolded = ({ buffer }) => {
@@ -71,13 +71,11 @@ const withOurs = async (library, run) => {
 const started = async (options, library, more) => {
   const { loadPyodide } = await pyodide;
   const { default: createPyodideModule } = await core;
-  const ours = await modules;
   const all = {
     ...options,
     indexURL: INDEX,
     lockFileContents: { info, packages: {} },
     env: ENVIRONMENT,
-    fsInit: (system) => system.writeFile("/lib/cti.zip", ours),
     createPyodideModule,
     ...more,
   };
@@ -88,10 +86,19 @@ const fromMemory = async (options) => {
   const python = await started(options, async () => "", { _loadSnapshot: await memory });
   // Chance is not saved with it, or every panel would draw the same numbers.
   python.runPython("import random; random.seed()");
-  // What nobody has imported yet comes later.
-  const complete = async () => python.FS.writeFile(LIBRARY, await bytes("python_stdlib.zip"));
+  // What is not in the memory, and perhaps never needed, comes later.
+  const complete = async () => {
+    python.FS.writeFile(MODULES, await bytes("cti.zip"));
+    python.FS.writeFile(LIBRARY, await bytes("python_stdlib.zip"));
+  };
   addEventListener("hookswitch:ready", () => begin(complete()), { once: true });
   return python;
+};
+
+const plainly = async (options) => {
+  const modules = await bytes("cti.zip");
+  const fsInit = (system) => system.writeFile(MODULES, modules);
+  return started(options, () => bytes("python_stdlib.zip"), { fsInit });
 };
 
 // As Pyodide's own, for PyScript.
@@ -102,7 +109,7 @@ const loadPyodide = async (options) => {
     return python;
   } catch (error) {
     hookswitch.start = { way: "plain", why: String(error?.message ?? error) };
-    return started(options, () => bytes("python_stdlib.zip"));
+    return plainly(options);
   }
 };
 

@@ -3,13 +3,8 @@
 The browser begins with everything imported that is here or is imported by it, and has seen a call.
 """
 
-import array  # noqa: F401
-import asyncio  # noqa: F401
-import hmac  # noqa: F401
 import html  # noqa: F401, for PyScript
 import random
-import secrets  # noqa: F401
-import traceback  # noqa: F401
 
 from cti.domain.events import (
     AgentStateChanged,
@@ -34,6 +29,7 @@ from . import actions, ringtone, sentences  # noqa: F401
 from .notice_view import USUAL
 from .site import site_of
 from .view import panel_view
+from .words import catalogue_for, languages
 
 SITES = (
     '[cti]\nserver = "cisco"\n[cisco]\nsides = ["ws://a.example/"]\n',
@@ -59,7 +55,9 @@ STORY: tuple[Event, ...] = (
 
 
 def rehearse() -> None:
-    """Let a call come, be answered and end, with each kind of CTI server."""
+    """Let a call come, be answered and end, with each kind of CTI server; read every language."""
+    for language in languages():
+        catalogue_for(language)
     for text in SITES:
         settings = read_settings(text, "rehearsal.toml")
         kind, begin = choose(settings, random.random)

@@ -104,13 +104,13 @@ def direction(language: str) -> str:
     return "rtl" if language.partition("-")[0].lower() in RIGHT_TO_LEFT else "ltr"
 
 
+@cache
 def languages() -> frozenset[str]:
     """Return the languages that there are catalogues of."""
     names = (entry.name for entry in CATALOGUES.iterdir())
     return frozenset(name.removesuffix(".toml") for name in names if name.endswith(".toml"))
 
 
-@cache
 def english() -> Words:
     """Return the English texts."""
     return _catalogue(ENGLISH)
@@ -138,6 +138,7 @@ def places(text: str) -> frozenset[str]:
     return frozenset(PLACE.findall(text))
 
 
+@cache
 def _catalogue(language: str) -> Words:
     return read_words(CATALOGUES.joinpath(f"{language}.toml").read_text("utf-8"), language)
 

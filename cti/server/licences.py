@@ -39,9 +39,17 @@ def licences(root: Path) -> Iterator[File]:
 
 
 def _packages(root: Path) -> Iterator[tuple[str, Path]]:
-    """Yield every package that the browser's part is made of: what npm installs for use."""
+    """Yield every package that the browser's part is made of: what npm installs for use, once."""
+    seen = set()
     lock = json.loads((root / "package-lock.json").read_bytes())
     for path, entry in sorted(lock["packages"].items()):
         folder = root / path
-        if path and not entry.get("dev") and folder.is_dir():
-            yield path.rpartition("node_modules/")[2], folder
+        name = path.rpartition("node_modules/")[2]
+        if (
+            path
+            and not entry.get("dev")
+            and folder.is_dir()
+            and (name, entry["version"]) not in seen
+        ):
+            seen.add((name, entry["version"]))
+            yield name, folder

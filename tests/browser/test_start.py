@@ -1,5 +1,6 @@
 """Python starts from the saved memory of an interpreter, and plainly where that cannot be."""
 
+import ast
 import json
 import re
 from collections.abc import Callable
@@ -9,7 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 from playwright.sync_api import Error as PlaywrightError
 
-from .conftest import FORM, Demo, Watch, await_true, wait_until_up
+from .conftest import FORM, ROOT, Demo, Watch, await_true, wait_until_up
 
 MEMORY = re.compile(r"/assets/memory-[0-9a-f]+\.bin$")
 PYODIDE = re.compile(r"/assets/pyodide-[0-9a-f]+\.mjs$")
@@ -23,6 +24,8 @@ SECOND = """async (code) => {
   const python = await loadPyodide({});
   return [python.runPython(code), hookswitch.start.way];
 }"""
+
+KINDS = {"object", "function"}
 
 Change = Callable[[bytearray], bytes]
 
@@ -133,7 +136,7 @@ def test_without_a_usable_memory_python_starts_plainly_and_the_log_says_why(
     tmp_path: Path,
     what: str,
 ) -> None:
-    watch.allowed.append("integrity|digest|404|ERR_FAILED|Fatal|Python|Error|pyodide|wasm")
+    watch.allowed.append("integrity|digest|404|ERR_FAILED|Fatal|Python|Error|thread|error: $")
     context.grant_permissions(["local-network-access"])  # for a routed page
     spoil, why = BROKEN[what]
     spoil(page)
@@ -148,6 +151,19 @@ def test_without_a_usable_memory_python_starts_plainly_and_the_log_says_why(
     log = tmp_path / "hookswitch.log"
     download.value.save_as(log)
     assert re.search(rf"^# start: plain .*(?:{why})", log.read_text(), re.MULTILINE)
+
+
+def test_nothing_of_the_machine_that_built_it_is_in_the_memory(panel: Page) -> None:
+    """An object is looked up anew at the start; a number or a text would be kept as it was."""
+    trees = (ast.parse(path.read_text("utf-8")) for path in (ROOT / "cti/panel").glob("*.py"))
+    imports = (
+        node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)
+    )
+    names = sorted({each.name for node in imports if node.module == "js" for each in node.names})
+    assert "document" in names
+    kinds = panel.evaluate("names => names.map((name) => typeof globalThis[name])", names)
+    wrong = {name: kind for name, kind in zip(names, kinds, strict=True) if kind not in KINDS}
+    assert wrong == {}
 
 
 def test_the_log_says_that_python_started_from_memory(panel: Page, tmp_path: Path) -> None:
