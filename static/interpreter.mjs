@@ -69,6 +69,7 @@ const withOurs = async (library, run) => {
 };
 
 const started = async (options, library, more) => {
+  await compiled; // if that failed, Pyodide would wait for ever
   const { loadPyodide } = await pyodide;
   const { default: createPyodideModule } = await core;
   const all = {

@@ -274,7 +274,7 @@ def test_hubspot_waits_for_a_panel_whose_python_takes_20_seconds(
     page: Page, demo: Demo, control: Control
 ) -> None:
     held: list[Route] = []
-    page.route("**/assets/cti-*.zip", lambda route: held.append(route))
+    page.route("**/assets/memory-*.bin", lambda route: held.append(route))
     hubspot = HubSpot(page, demo).open()
     late = f"manager.firstSyncSent && Date.now() - manager.firstSyncSent > {SLOW}"
     page.wait_for_function(late, timeout=START)

@@ -197,11 +197,12 @@ def test_the_crm_shows_the_panel_and_lets_customers_call(
     expect(frame.get_by_role("article")).to_have_attribute("data-call-state", "alerting")
 
 
+@pytest.mark.parametrize("missing", ["wasm", "mjs"])
 def test_the_page_says_what_to_do_if_a_file_is_missing(
-    page: Page, demo: Demo, watch: Watch
+    page: Page, demo: Demo, watch: Watch, missing: str
 ) -> None:
     watch.allowed.append(".*")
-    page.route("**/pyodide.asm.wasm", lambda route: route.abort())
+    page.route(f"**/assets/pyodide.asm-*.{missing}", lambda route: route.abort())
     page.goto(demo.panel)
     expect(page.locator("#start-problem")).to_contain_text("The panel could not start.")
     expect(page.locator("#start-problem")).to_contain_text("Reload the page")
