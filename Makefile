@@ -12,7 +12,7 @@ LEFT_OUT := numpy redis jwcrypto cryptography cffi pycparser async-timeout
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test lint bench soak coverage lock chromium
+.PHONY: help run test lint bench soak coverage lock debian
 
 help:
 	@echo 'make run [PORT=8080]  try it: simulator, panel and a demo CRM on this machine'
@@ -26,7 +26,7 @@ help:
 run: $(VENV)/.ready node_modules/.ready
 	@exec $(BIN)/python -m cti demo --port $(PORT)
 
-test: lint chromium node_modules/.ready
+test: lint debian node_modules/.ready
 	@$(BIN)/python -m pytest --cov -m 'not browser and not soak' --numprocesses 2
 	@rm -rf $(BUILT)
 	@$(BIN)/python -m cti build $(BUILT)
@@ -41,10 +41,10 @@ lint: $(VENV)/.ready-dev
 coverage: $(VENV)/.ready-dev
 	@$(BIN)/python -m pytest -q -m 'not browser and not soak' --cov
 
-soak: $(VENV)/.ready-dev chromium node_modules/.ready
+soak: $(VENV)/.ready-dev debian node_modules/.ready
 	@HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -m soak
 
-bench: $(VENV)/.ready-dev chromium node_modules/.ready
+bench: $(VENV)/.ready-dev debian node_modules/.ready
 	@for each in $(BENCHES); do $(BIN)/python "bench/$$each.py" || exit 1; done
 
 # The stamps: each is touched last, so a set-up that failed is done again.
@@ -70,15 +70,19 @@ node_modules/.ready: package.json package-lock.json
 	@npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error >/dev/null
 	@touch $@
 
-chromium:
-	@command -v "$${CHROMIUM:-chromium}" >/dev/null || { \
+# nginx and Caddy serve what was built, to see that the settings made for them are right.
+debian:
+	@missing=''; command -v "$${CHROMIUM:-chromium}" >/dev/null || missing="$$missing chromium"; \
+		command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] || missing="$$missing nginx-light"; \
+		command -v caddy >/dev/null || missing="$$missing caddy"; \
 		as_root=''; [ "$$(id -u)" = 0 ] || as_root='sudo -n'; \
+		[ -z "$$missing" ] || { \
 		command -v apt-get >/dev/null && { [ -z "$$as_root" ] || sudo -n true 2>/dev/null; } && \
-		echo "Installing Debian's chromium for the browser tests (once)" && \
+		echo "Installing Debian's$$missing for the tests (once)" && \
 		$$as_root apt-get -qq update && \
-		$$as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends chromium >/dev/null; \
+		$$as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends $$missing >/dev/null; }; \
 		command -v "$${CHROMIUM:-chromium}" >/dev/null || { \
-		echo 'The browser tests need Chromium. On Debian: sudo apt-get install chromium' >&2; exit 1; }; }
+		echo 'The browser tests need Chromium. On Debian: sudo apt-get install chromium' >&2; exit 1; }
 
 lock: $(VENV)/.ready
 	@$(PIP) install uv

@@ -33,6 +33,11 @@ ORIGIN = _form(
     r"https?://([a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(:[1-9][0-9]{0,4})?",
     'an origin in lower case without path, * or usual port, as in "https://crm.example.com"',
 )
+ADDRESS = _form(
+    r"wss?://[A-Za-z0-9\[][A-Za-z0-9.:\[\]-]*(/[A-Za-z0-9._~%/?=&-]*)?"
+    r"|(\.{0,2}/)?[A-Za-z0-9_-][A-Za-z0-9._~%/?=&-]*",
+    'a WebSocket address or a path from the page, as in "wss://cti.example.com/a" or "./bridge/a"',
+)
 LANGUAGE = _form(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", 'a language tag, as in "en" or "pt-BR"')
 NUMBER = _form(r"[0-9*#]+", 'digits, * and #, as in "112"')
 SHOWN = _form(r".{1,64}", '"number", "name", "queue", "line" or the name of a call variable')
@@ -83,7 +88,7 @@ class VoximplantSettings:
 class CiscoSettings:
     """[cisco]: the CTI Server, as this site has set it up."""
 
-    sides: tuple[str, ...] = ("./bridge/a", "./bridge/b")  # WebSocket addresses, from the page's
+    sides: tuple[str, ...] = field(default=("./bridge/a", "./bridge/b"), metadata=ADDRESS)
     protocol_version: int = field(default=24, metadata={"at_least": 9, "at_most": 25})
     peripheral_id: int = 5000
     client_id: str = "Hookswitch"

@@ -1,10 +1,13 @@
 """What every test shares: how thoroughly the random ones look."""
 
+import fcntl
 import os
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from cti.server.build import build
 
 QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
@@ -20,7 +23,8 @@ USUAL = "ci" if os.environ.get("CI") else "default"
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", USUAL))
 
 
-BROWSER_TESTS = Path(__file__).parent / "browser"
+ROOT = Path(__file__).parent.parent
+BROWSER_TESTS = ROOT / "tests" / "browser"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -29,3 +33,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.path.is_relative_to(BROWSER_TESTS):
             item.add_marker("browser")
     items.sort(key=lambda item: item.path.is_relative_to(BROWSER_TESTS))
+
+
+@pytest.fixture(scope="session")
+def built_panel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What `hookswitch build` makes of this repository: once for all tests; they leave it alone."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:  # each process has a folder of its own within
+        shared = shared.parent
+    built, unfinished = shared / "built", shared / "unfinished"
+    with (shared / "built.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not built.exists() and not unfinished.exists():
+            build(ROOT, ROOT / "static" / "settings", unfinished)
+            unfinished.rename(built)
+    assert built.is_dir(), "It could not be built: see the first test that wanted it."
+    return built

@@ -1,12 +1,11 @@
 """The only place where an event changes what is known."""
 
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, assert_never
 
 from . import events
 from .hearing import heard
-from .model import HISTORY_LIMIT, Agent, Call, Link, Snapshot, frozen
+from .model import HISTORY_LIMIT, Agent, Call, Link, Snapshot, frozen, replace
 from .states import Cause, ConnectionState, Direction, LinkState, Reason
 
 OUTGOING = (events.ServiceInitiated, events.Originated, events.NetworkReached)
@@ -118,7 +117,7 @@ def _with_facts(call: Call, event: events.CallEvent) -> Call:
         other_name=event.other_name or call.other_name,
         queue=event.queue or call.queue,
         parties=call.parties if event.parties is None else event.parties,
-        data=frozen({**call.data, **event.data}) if event.data else call.data,
+        data=MappingProxyType({**call.data, **event.data}) if event.data else call.data,
         consultation_of=event.consultation_of or call.consultation_of,
         started_at=call.started_at if event.started_at is None else event.started_at,
         answered_at=call.answered_at if event.answered_at is None else event.answered_at,

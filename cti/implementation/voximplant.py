@@ -272,4 +272,4 @@ class VoximplantImplementation(Implementation):
 
     def _set_deadline(self) -> None:
         times = (self._session.hello_until, self._requests.deadline, self._calls.deadline)
-        self.deadline = min((at for at in times if at is not None), default=None)
+        self.deadline = min([at for at in times if at is not None], default=None)

@@ -52,8 +52,8 @@ class VoximplantCalls:
     @property
     def deadline(self) -> float | None:
         """When the first doubtful call is to be given up."""
-        doubts = (call.doubt_until for call in self._shown.values())
-        return min((doubt for doubt in doubts if doubt is not None), default=None)
+        doubts = [call.doubt_until for call in self._shown.values()]
+        return min([doubt for doubt in doubts if doubt is not None], default=None)
 
     def take(self, message: Message, now: float) -> list[events.Event]:
         """Return what a message about one of our calls tells."""

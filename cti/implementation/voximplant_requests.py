@@ -48,7 +48,7 @@ class VoximplantRequests:
     @property
     def deadline(self) -> float | None:
         """When the first request is to be given up."""
-        return min((asked.until for asked in self._asked), default=None)
+        return min([asked.until for asked in self._asked], default=None)
 
     def is_asked(self, request: Request) -> bool:
         """Whether `request` would come twice; a call to an emergency number waits for no other."""

@@ -7,8 +7,8 @@ from types import MappingProxyType
 from cti.domain.services import AssociateData, MakeCall, Request
 from cti.settings import DialectSettings
 from cti.wire.voximplant import FRAME_LIMIT, follow, write
-from cti.wire.voximplant_dialects import DIALECTS
-from cti.wire.voximplant_fields import Value
+from cti.wire.voximplant_dialects import DIALECTS, Dialect
+from cti.wire.voximplant_fields import IDS, Value
 from cti.wire.voximplant_messages import Message
 
 CLIENT = "hookswitch"
@@ -20,6 +20,7 @@ class VoximplantWriter:
     def __init__(self, fixed: DialectSettings, user_id: str) -> None:
         self._fixed = fixed
         self._user_id = user_id
+        self._followed: tuple[Dialect, frozenset[str], bool] | None = None
         self._dialect = replace(
             DIALECTS[fixed.name or "A"],
             field_names=fixed.fields,
@@ -28,6 +29,10 @@ class VoximplantWriter:
 
     def follow(self, message: Message) -> None:
         """Write as `message` is written, as far as the settings leave it open."""
+        shown = message.dialect, frozenset(IDS & message.fields.keys()), bool(message.sender_id)
+        if shown == self._followed:
+            return
+        self._followed = shown
         seen = follow(self._dialect, message)
         if self._fixed.name:
             seen = replace(

@@ -6,12 +6,14 @@ is then known.
 
 import re
 from collections import deque
+from collections.abc import Callable
 
 from cti.domain import events
 from cti.domain.events import Event
 from cti.domain.model import Snapshot
 
 LIMIT = 2000
+LONGEST_KEPT = 4096  # characters or bytes of a frame that waits to be described
 DIGITS = re.compile(r"\+?\d{5,}")
 
 
@@ -22,30 +24,56 @@ def masked(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Return `text` with a space for whatever would end the line, or cannot be seen."""
+    if text.isprintable():
+        return text
     return "".join(each if each.isprintable() else " " for each in text)
+
+
+Frame = str | bytes
+Describe = Callable[[Frame], str]
 
 
 class Log:
     """The last lines, oldest first."""
 
     def __init__(self) -> None:
-        self._lines: deque[str] = deque(maxlen=LIMIT)
-        self._dropped = 0
+        self._lines: deque[tuple[float, str, str | tuple[Frame, Describe]]] = deque(maxlen=LIMIT)
+        self._count = 0
 
     def add(self, now: float, mark: str, text: str) -> None:
         """Write one line. The caller leaves out what must not be written."""
-        if len(self._lines) == LIMIT:
-            self._dropped += 1
-        self._lines.append(f"{now:.3f} {mark} {one_line(text)}")
+        self._count += 1
+        self._lines.append((now, mark, text))
+
+    def add_frame(self, now: float, frame: Frame, describe: Describe) -> None:
+        """Write what came from the server: in words only once somebody reads them, or `settle`."""
+        if len(frame) > LONGEST_KEPT:
+            self.add(now, "<", describe(frame))
+        else:
+            self._count += 1
+            self._lines.append((now, "<", (frame, describe)))
 
     def add_event(self, now: float, event: Event, after: Snapshot) -> None:
         """Write what is known after `event`."""
         self.add(now, "=", known(event, after))
 
+    def settle(self) -> None:
+        """Put every frame into words, and keep none: whoever can describe them goes."""
+        self._lines = deque(((*line[:2], _words(line[2])) for line in self._lines), LIMIT)
+
     def text(self) -> str:
         """Return the whole log."""
-        head = [f"# {self._dropped} older lines dropped"] if self._dropped else []
-        return "\n".join([*head, *self._lines, ""])
+        dropped = self._count - len(self._lines)
+        head = [f"# {dropped} older lines dropped"] if dropped else []
+        lines = [f"{at:.3f} {mark} {one_line(_words(said))}" for at, mark, said in self._lines]
+        return "\n".join([*head, *lines, ""])
+
+
+def _words(said: str | tuple[Frame, Describe]) -> str:
+    if isinstance(said, str):
+        return said
+    frame, describe = said
+    return describe(frame)
 
 
 def known(event: Event, after: Snapshot) -> str:

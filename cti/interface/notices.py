@@ -78,6 +78,19 @@ def ringing(snapshot: Snapshot) -> frozenset[str]:
     )
 
 
+def is_news(before: Snapshot, after: Snapshot) -> bool:
+    """Whether any call has come, gone, or changed its state: nothing else makes a notice."""
+    if after.calls is before.calls:
+        return False
+    if after.calls.keys() != before.calls.keys():
+        return True
+    return any(
+        call is not (old := before.calls[call_id])
+        and (call.state, call.confirmed) != (old.state, old.confirmed)
+        for call_id, call in after.calls.items()
+    )
+
+
 def is_talking(snapshot: Snapshot) -> bool:
     """Whether the agent has somebody on the line, or calls somebody."""
     return any(call.state is ConnectionState.CONNECTED for call in snapshot.calls.values())

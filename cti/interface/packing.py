@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from enum import Enum
+from functools import cache
 from types import MappingProxyType, ModuleType
 from typing import Any
 
@@ -10,6 +11,7 @@ from cti.domain import events, model, services, states
 from cti.errors import CTIError
 
 KIND, ITEMS, PAIRS, NAMES = "$", "$items", "$pairs", "$names"
+PLAIN = frozenset({type(None), bool, str, int, float})
 DEEPEST = 16
 
 
@@ -31,27 +33,26 @@ CLASSES: Mapping[str, type] = _classes(model, services, states, events)
 
 def pack(value: Any) -> Any:
     """Return `value` in lists, dicts, texts and numbers; what is as by default is left out."""
+    kind = type(value)
+    if kind in PLAIN:
+        return value
+    if is_dataclass(kind):
+        told = {
+            name: pack(held)
+            for name, default in _defaults(kind)
+            if (held := getattr(value, name)) != default
+        }
+        return {KIND: kind.__name__, **told}
     match value:
-        case None | bool() | str():
-            return value
         case Enum():
-            return {KIND: type(value).__name__, "value": value.value}
-        case int() | float():
-            return value
+            return {KIND: kind.__name__, "value": value.value}
         case tuple():
             return {ITEMS: [pack(each) for each in value]}
         case Mapping():
             return {PAIRS: {key: pack(each) for key, each in value.items()}}
         case frozenset():
             return {NAMES: sorted((_packed_name(each) for each in value), key=str)}
-    if is_dataclass(value) and not isinstance(value, type):
-        told = {
-            each.name: pack(getattr(value, each.name))
-            for each in fields(value)
-            if getattr(value, each.name) != _default(each)
-        }
-        return {KIND: type(value).__name__, **told}
-    raise PackingError(f"{type(value).__name__} cannot be packed")
+    raise PackingError(f"{kind.__name__} cannot be packed")
 
 
 def unpack(packed: Any, depth: int = DEEPEST) -> Any:
@@ -88,6 +89,12 @@ def _unpacked_name(packed: Any, depth: int) -> Any:
     if isinstance(packed, dict) and packed.get(KIND) == "type":
         return CLASSES[packed["value"]]
     return unpack(packed, depth)
+
+
+@cache
+def _defaults(kind: Any) -> tuple[tuple[str, Any], ...]:
+    """Return the fields of a class by name, each with what it is by default."""
+    return tuple((each.name, _default(each)) for each in fields(kind))
 
 
 def _default(field: Any) -> Any:

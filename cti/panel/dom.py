@@ -167,10 +167,10 @@ def bind_actions(act: Callable[[str, dict[str, str]], None], local: Callable[[An
             return
         if element.getAttribute("aria-disabled") == "true":
             return
-        if carried(element, "local"):
-            local(element)
+        if action := carried(element, "action"):
+            act(action, values_of(element))
         else:
-            act(carried(element, "action"), values_of(element))
+            local(element)
 
     def on_submit(event: Any) -> None:
         event.preventDefault()

@@ -41,20 +41,20 @@ def history_row(
     snapshot: Snapshot, call: Call, local_time: Callable[[float], str], words: Words
 ) -> HistoryRow:
     """Return the line of an ended call."""
-    number = call.other_party
+    number, name, kind, party = call.other_party, name_of(call), _kind(call), other_end(call, words)
     return HistoryRow(
         key=f"{call.call_id} {call.ended_at}",
-        heading=name_of(call) or number or words.say("call.no_number"),
-        number=number if name_of(call) else "",
+        heading=name or number or words.say("call.no_number"),
+        number=number if name else "",
         outcome=_outcome(call, words),
         time=local_time(call.started_at),
-        kind=_kind(call),
-        icon=ICONS[_kind(call)],
+        kind=kind,
+        icon=ICONS[kind],
         number_to_call=number if MakeCall in snapshot.services else "",
-        call_label=words.say("call.call_again", other_end(call, words)),
+        call_label=words.say("call.call_again", party),
         disabled=snapshot.link.state is not LinkState.UP,
         call_id_to_log=call.call_id if call.log_state is LogState.FAILED else "",
-        log_label=words.say("call.log_again", other_end(call, words)),
+        log_label=words.say("call.log_again", party),
     )
 
 

@@ -35,6 +35,7 @@ from .dom import listen
 
 GONE_AWAY, ABNORMAL, INVALID_DATA = 1001, 1006, 1007
 UNSENT_FOR = 5.0  # seconds that a frame may wait in the browser before the link counts as lost
+LOOK_AFTER = 1.0
 FETCH_TIMEOUT = 10_000  # milliseconds
 
 
@@ -50,6 +51,7 @@ class Link:
         self._implementation: Implementation | None = None
         self._socket: Any = None
         self._retry_at: float | None = None
+        self._look_at: float | None = None  # when to see whether what was sent has left
         self._unsent_since: float | None = None
         self._alarm = Alarm(self._tick)
         self._whose = ""  # the agent; where nobody signs in, the device
@@ -88,6 +90,7 @@ class Link:
     def let_go(self) -> None:
         """Drop the connection without a word: another tab has it, and tells."""
         self._drop_socket()
+        self._log.settle()
         self._implementation = self._retry_at = self._waiting = None
         self._is_up = False
 
@@ -120,11 +123,13 @@ class Link:
             for event in self._implementation.closed(GONE_AWAY, time.time()):
                 self._apply(event)
             self._apply(SnapshotTaken(calls=()))
+        self._log.settle()
         self._implementation = self._retry_at = None
 
     def _connect(self) -> None:
         assert self._implementation is not None
         self._retry_at = None
+        self._log.settle()  # in the words of the session that was
         url = self._implementation.connect(time.time())
         self._apply(LinkStateChanged(LinkState.CONNECTING))
         try:
@@ -146,9 +151,10 @@ class Link:
     def _received(self, event: Any) -> None:
         if self._implementation is None:
             return
-        data = event.data if isinstance(event.data, str) else event.data.to_bytes()
-        now = time.time()
-        self._log.add(now, "<", self._implementation.describe(data))
+        data, now = event.data, time.time()
+        if not isinstance(data, str):
+            data = data.to_bytes()
+        self._log.add_frame(now, data, self._implementation.describe)
         try:
             self._pump(self._implementation.receive(data, now))
         except ProtocolError as error:
@@ -172,6 +178,7 @@ class Link:
                 if isinstance(event, LinkStateChanged):
                     self._retry_at = event.retry_at
                     if event.problem == LOGGED_OUT:
+                        self._log.settle()
                         self._implementation = None  # and with it, what it was logged on with
             self._pump(events)
 
@@ -181,10 +188,11 @@ class Link:
                 self._socket.removeEventListener(name, proxy)
             self._socket.close()
             self._socket = None
-        self._unsent_since = None
+        self._look_at = self._unsent_since = None
 
     def _pump(self, events: list[Event]) -> None:
-        """Apply what came of a call, send what it left to send, and set the timer."""
+        """Send what a call left to send, apply what came of it, and set the timer."""
+        self._send_frames()  # first: what the agent clicks is on its way before it is drawn
         self._is_pumping = True
         for event in events:
             self._note(event)
@@ -195,15 +203,21 @@ class Link:
             self.close()
         if self._implementation is None:
             return
-        for frame in self._implementation.data_to_send():
-            self._log.add(time.time(), ">", self._implementation.describe(frame))
-            if self._socket is not None and self._socket.readyState == WebSocket.OPEN:
-                self._socket.send(frame if isinstance(frame, str) else to_js(frame))
         for question in self._implementation.fetches():
             self._fetch(question)
         if self._implementation.wants_to_close():
             self._lose(GONE_AWAY)
         self._set_timer()
+
+    def _send_frames(self) -> None:
+        if self._implementation is None:
+            return
+        for frame in self._implementation.data_to_send():
+            now = time.time()
+            if self._socket is not None and self._socket.readyState == WebSocket.OPEN:
+                self._socket.send(frame if isinstance(frame, str) else to_js(frame))
+                self._look_at = self._look_at or now + LOOK_AFTER
+            self._log.add(now, ">", self._implementation.describe(frame))
 
     def _note(self, event: Event) -> None:
         """Keep in mind whether the link is up, and whether somebody still waits to be let in."""
@@ -225,19 +239,20 @@ class Link:
 
     def _is_stuck(self, now: float) -> bool:
         """Whether what we sent has not left the browser for too long."""
-        if self._socket is None or self._socket.bufferedAmount == 0:
-            self._unsent_since = None
+        if self._look_at is None or now < self._look_at:
             return False
+        if self._socket is None or self._socket.bufferedAmount == 0:
+            self._look_at = self._unsent_since = None
+            return False
+        self._look_at = now + LOOK_AFTER
         self._unsent_since = self._unsent_since or now
         return now - self._unsent_since >= UNSENT_FOR
 
     def _set_timer(self) -> None:
         """Wake up at the first of: our next attempt, the adapter's deadline, a stuck frame."""
-        times = [self._retry_at]
+        times = [self._retry_at, self._look_at]
         if self._implementation is not None:
             times.append(self._implementation.deadline)
-        if self._socket is not None and self._socket.bufferedAmount:
-            times.append(time.time() + 1.0)
         self._alarm.set(min((at for at in times if at is not None), default=None))
 
     def _wake(self) -> None:

@@ -30,6 +30,8 @@ def name_of(call: Call) -> str:
 
 def visible(text: str) -> str:
     """Return a stranger's text without what cannot be seen, or turns other text around."""
+    if text.isascii() and text.isprintable():
+        return text.strip()
     marks = (
         mark
         for mark in text

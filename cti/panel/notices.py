@@ -51,7 +51,9 @@ class Notices:
         self._is_in_foreign_frame = _is_in_foreign_frame()  # for the page's whole life
         self._is_shown = True  # by the page around the panel, as far as that says
         off = frozenset(switch for switch in SWITCHES if remembered(switch) == OFF)
-        self._chosen = Notifying(site=settings, off=off)
+        self._chosen = Notifying(
+            site=settings, off=off, permission=_permission(self._is_in_foreign_frame)
+        )
         self._sound = Sound(settings.volume, changed)
         self._moment = notices.Moment(snapshot=Snapshot())
         self._shown: dict[str, Any] = {}  # notifications, by call
@@ -59,13 +61,17 @@ class Notices:
         self._on_answer = create_proxy(lambda answer: self._turned())
 
     def notifying(self) -> Notifying:
-        """Return what is switched on, and what the browser makes of it now."""
-        permission = _permission(self._is_in_foreign_frame)
-        return replace(self._chosen, permission=permission, is_muted=self._sound.is_muted)
+        """Return what is switched on, and what the browser made of it when it was asked last.
+
+        Each time it is asked, Chromium waits for another process: too long for every frame.
+        """
+        return replace(self._chosen, is_muted=self._sound.is_muted)
 
     def follow(self) -> None:
         """Do what follows from the calls, the switches, and where the agent looks."""
         before, snapshot = self._moment, self._store.snapshot
+        if notices.ringing(snapshot) - notices.ringing(before.snapshot):
+            self._ask_browser()
         is_watched = self._is_shown and self._sharing.is_watched()
         self._moment = self.notifying().moment(snapshot, is_watched, self._sharing.is_active())
         for notice in notices.notices(before, self._moment):
@@ -89,7 +95,17 @@ class Notices:
         self._is_shown = is_shown
         self.follow()
 
+    def moved(self) -> None:
+        """The agent went to another tab or window, perhaps from one that changes the browser."""
+        self._ask_browser()
+        self.follow()
+
+    def _ask_browser(self) -> None:
+        permission = _permission(self._is_in_foreign_frame)
+        self._chosen = replace(self._chosen, permission=permission)
+
     def _turned(self) -> None:
+        self._ask_browser()
         self.follow()
         self._changed()
 

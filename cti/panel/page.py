@@ -15,7 +15,7 @@ from .copying import copy
 from .dom import Bound, bind_actions, carried, listen, mark_language, put_into_words, values_of
 from .notice_view import Notifying
 from .site import Site
-from .view import PanelView, panel_view
+from .view import panel_title, panel_view
 
 KEYS = frozenset("0123456789*#")
 MENU_STEPS = {"ArrowDown": 1, "ArrowUp": -1}
@@ -41,7 +41,7 @@ class Page:
         self._act = act
         self._root = Bound(document.body)
         self._title = ""
-        self._is_due = False
+        self._is_due = self._is_hidden = False
         self._number = document.getElementById("number")
         self._menu = document.getElementById("agent-menu")
         self._on_frame = create_proxy(lambda *_: self.draw())
@@ -60,6 +60,7 @@ class Page:
         listen(document, "keydown", self._pressed)
         listen(self._menu, "toggle", self._menu_toggled)
         listen(document, "input", lambda event: self._show_room(event.target.form))
+        document.addEventListener("visibilitychange", self._on_frame)  # a frame may be overdue
         setInterval(self._on_frame, SECOND)
 
     # Drawing
@@ -67,25 +68,22 @@ class Page:
     def changed(self) -> None:
         """Draw soon; the title at once, for it is seen when the page is not."""
         if not self._is_due:
-            self._is_due = True
-            (setTimeout if document.hidden else requestAnimationFrame)(self._on_frame)
-        if document.hidden:
-            self._show_title(self._view())
+            self._is_due, self._is_hidden = True, document.hidden
+            (setTimeout if self._is_hidden else requestAnimationFrame)(self._on_frame)
+        if self._is_hidden:
+            self._show_title(panel_title(self._store.snapshot, time.time(), self._site))
 
     def draw(self) -> None:
         """Bring the page up to date."""
         self._is_due = False
-        view = self._view()
-        self._show_title(view)
+        snapshot, notifying = self._store.snapshot, self.notifying()
+        view = panel_view(snapshot, time.time(), local_time, self._site, notifying)
+        self._show_title(view.title)
         self._root.update(view)
 
-    def _view(self) -> PanelView:
-        snapshot, notifying = self._store.snapshot, self.notifying()
-        return panel_view(snapshot, time.time(), local_time, self._site, notifying)
-
-    def _show_title(self, view: PanelView) -> None:
-        if view.title != self._title:
-            self._title = document.title = view.title
+    def _show_title(self, title: str) -> None:
+        if title != self._title:
+            self._title = document.title = title
 
     def speak(self, language: str) -> None:
         """Say everything in another language; one that nobody has translated: in English."""

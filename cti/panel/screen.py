@@ -9,6 +9,7 @@ from cti.domain import events, services
 from cti.domain.model import Snapshot
 from cti.domain.states import ConnectionState, LinkState
 from cti.interface.log import Log
+from cti.interface.notices import is_news
 from cti.interface.questions import Question
 from cti.interface.store import Store
 from cti.settings import Settings
@@ -46,7 +47,7 @@ class Screen:
         self._notices = Notices(
             settings.notices, site, store, log, ask, self._page.changed, sharing
         )
-        sharing.moved = self._notices.follow
+        sharing.moved = self._notices.moved
         self._page.notifying = self._notices.notifying
         self._page.local["switch"] = self._notices.switch
         self.local = self._page.local
@@ -68,9 +69,10 @@ class Screen:
             case events.RequestSent(request) if isinstance(request, DIALLED):
                 self._page.close_dialogs(request.call_id)
         self._page.changed()
-        self._notices.follow()
-        if rings(after) - rings(before):
-            self._page.show_top()
+        if is_news(before, after):
+            self._notices.follow()
+            if rings(after) - rings(before):
+                self._page.show_top()
 
     # For a host
 

@@ -119,6 +119,11 @@ def panel_view(
     )
 
 
+def panel_title(snapshot: Snapshot, now: float, site: Site) -> str:
+    """Return the title alone: a page that is not seen shows nothing else."""
+    return _title(in_view(snapshot, now, site.mode), now, site.words)
+
+
 def log_in_fields(site: Site) -> tuple[str, ...]:
     """Return what is asked of who logs in; the token of Voximplant Kit says who it is."""
     return ("token",) if site.server == "voximplant" else site.mode.log_in_fields

@@ -17,7 +17,8 @@ const [PYODIDE, SOURCES, STDLIB, OUT] = process.argv.splice(1).slice(1); // Pyod
 const PAGE = 4096; // bytes; pages of zeros are left out of memory.bin
 const MAGIC = 0x31575348; // "HSW1"
 
-// The same input makes the same bytes: no clock and no chance get into the memory.
+// The same input makes the same bytes: no clock, no time zone and no chance get into the memory.
+process.env.TZ = "UTC";
 Date.now = () => 0;
 performance.now = () => 0;
 
@@ -68,8 +69,8 @@ if (!existsSync(STDLIB)) {
 const modules = compiled(SOURCES, 'compile_archive("/given.zip", "/taken.zip")');
 writeFileSync(`${OUT}/cti.zip`, modules);
 
-// What our modules import from the browser, as far as Node.js has nothing of the name. Only the names
-// are remembered; what matters is whether one is called.
+// What our modules import from the browser, as far as not every Node.js has it. Only the names are
+// remembered; what matters is whether one is called.
 const object = {};
 const called = function () {};
 const BROWSER = {
@@ -96,7 +97,9 @@ const rehearsed = await loadPyodide({
   fsInit: (files) => files.writeFile("/lib/cti.zip", modules),
   _makeSnapshot: true,
 });
-for (const [name, value] of Object.entries(BROWSER)) globalThis[name] ??= value;
+for (const [name, value] of Object.entries(BROWSER)) {
+  Object.defineProperty(globalThis, name, { value, configurable: true });
+}
 rehearsed.runPython(`
 from cti.panel.rehearsal import rehearse
 import cti.panel.main  # and with it all that speaks to the browser

@@ -56,9 +56,10 @@ class Message(NamedTuple):
 
     def readable(self, name: str, default: str = "") -> str:
         """Return text for people: bytes that are not UTF-8 are taken for Latin-1."""
-        if name not in self.fields:  # as most of what is asked for
+        value = self.fields.get(name)
+        if value is None:  # as most of what is asked for
             return default
-        return readable(self.text(name, default))
+        return readable(value if type(value) is str else self.text(name, default))
 
     def data(self, name: str, default: bytes = b"") -> bytes:
         """Return opaque data."""

@@ -15,7 +15,11 @@ class UnreadableError(ValueError):
 
 def read_json(text: str, limit: int) -> object:
     """Return the value that `text` holds. Raises UnreadableError."""
-    if len(text) > limit or len(text.encode("utf-8", "surrogatepass")) > limit:
+    if not text.isascii() and 4 * len(text) > limit:
+        size = len(text.encode("utf-8", "surrogatepass"))
+    else:
+        size = len(text)  # or more, within the limit all the same
+    if size > limit:
         raise UnreadableError("too large")
     if not text.strip():
         raise UnreadableError("empty")
@@ -30,7 +34,7 @@ def read_json(text: str, limit: int) -> object:
 
 def clean(text: str) -> str:
     """Return `text` without halves of characters, which no UTF-8 can carry."""
-    return LONE_SURROGATE.sub("\ufffd", text)
+    return text if text.isascii() else LONE_SURROGATE.sub("\ufffd", text)
 
 
 def _integer(digits: str) -> int | str:

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from functools import lru_cache
+from operator import attrgetter
 from types import MappingProxyType
+from typing import NamedTuple
 
 from .voximplant_dialects import BESIDE, KIND, OWN_NAME, UNKNOWN, Dialect
 from .voximplant_fields import IDS, INSIDE, NOT_INSIDE, OBJECTS, READERS, Value, object_in
@@ -17,8 +19,7 @@ REFUSED = "an error object"
 NOT_OURS = re.compile(r"5\d\d|429")  # codes by which a server speaks of its own trouble
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Candidate(NamedTuple):
     """A value that may be a field; the lowest rank is believed."""
 
     rank: int
@@ -34,9 +35,17 @@ class _Candidate:
         return self.name in IDS and isinstance(self.raw, int | float)
 
 
+RANK = attrgetter("rank")
+
+
 def normalised(word: str) -> str:
     """Return a name in lower case with _ between its words, however those were joined."""
-    return WORD_BORDER.sub("_", word[: LONGEST_MESSAGE_NAME + 1].strip()).lower()
+    return _normalised(word[: LONGEST_MESSAGE_NAME + 1])
+
+
+@lru_cache(512)
+def _normalised(word: str) -> str:
+    return WORD_BORDER.sub("_", word.strip()).lower()
 
 
 def read_one(document: object, spelled: Mapping[str, tuple[str, int]]) -> Message | str:
@@ -87,10 +96,8 @@ def _message(
     tells_kind = name_key != "type" and document.get("type") in (EVENT, COMMAND)
     envelope = {name_key, payload_key, "type" if tells_kind else ""}
     beside = {key: value for key, value in document.items() if key not in envelope}
-    candidates = sorted(
-        [*_candidates(payload, 0, spelled), *_candidates(beside, 1, spelled)],
-        key=lambda candidate: candidate.rank,
-    )
+    candidates = [*_candidates(payload, 0, spelled), *_candidates(beside, 1, spelled)]
+    candidates.sort(key=RANK)
     chosen, extra = _chosen(candidates)
     if name == "connection_accepted" and "sender_id" not in chosen and "call_id" in chosen:
         chosen["sender_id"] = chosen.pop("call_id")
@@ -100,20 +107,36 @@ def _message(
     return Message(
         name=name,
         sender_id=str(sender.value) if sender else "",
-        fields=MappingProxyType({each.name: each.value for each in chosen.values()}),
+        fields=MappingProxyType({each: found.value for each, found in chosen.items()}),
         extra=MappingProxyType(extra),
-        dialect=Dialect(
-            name_key=KIND if name_key in (EVENT, COMMAND) else name_key,
-            payload_key=OWN_NAME
-            if payload_key and normalised(payload_key) == name
-            else payload_key,
-            tells_kind=tells_kind,
-            sender_key=sender.path if sender and sender.path != "id" else UNKNOWN,
-            sender_inside=bool(sender and sender.inside and payload_key != BESIDE),
-            integers=frozenset(
-                each.name for each in (*chosen.values(), sender) if each and each.is_integer
-            ),
+        dialect=_dialect(
+            KIND if name_key in (EVENT, COMMAND) else name_key,
+            OWN_NAME if payload_key and normalised(payload_key) == name else payload_key,
+            tells_kind,
+            sender.path if sender and sender.path != "id" else UNKNOWN,
+            bool(sender and sender.inside and payload_key != BESIDE),
+            frozenset(each.name for each in (*chosen.values(), sender) if each and each.is_integer),
         ),
+    )
+
+
+@lru_cache(64)
+def _dialect(
+    name_key: str,
+    payload_key: str,
+    tells_kind: bool,
+    sender_key: str,
+    sender_inside: bool,
+    integers: frozenset[str],
+) -> Dialect:
+    """Return what a message shows of its dialect; nearly always it is the one of the last."""
+    return Dialect(
+        name_key=name_key,
+        payload_key=payload_key,
+        tells_kind=tells_kind,
+        sender_key=sender_key,
+        sender_inside=sender_inside,
+        integers=integers,
     )
 
 

@@ -6,7 +6,7 @@ from itertools import pairwise, product
 import pytest
 from stories import ANSWERED, CLEARED, DIALLED, HELD, LOST, RETRIEVED, RINGS, UP, after
 
-from cti.domain.events import Event
+from cti.domain.events import CallDataChanged, Event
 from cti.domain.model import Snapshot
 from cti.domain.states import ConnectionState
 from cti.interface.notices import (
@@ -17,6 +17,7 @@ from cti.interface.notices import (
     Notice,
     ShowNotification,
     StartRing,
+    is_news,
     is_talking,
     notices,
     ringing,
@@ -242,3 +243,19 @@ def test_after_any_four_events_it_sounds_exactly_while_a_certain_call_rings_and_
             moment = later
             wanted = bool(ringing(moment.snapshot)) and not is_talking(moment.snapshot)
             assert is_heard == wanted, story
+
+
+NOTED = CallDataChanged(call_id="17", data={"case": "C-1"})
+
+
+@pytest.mark.parametrize("event", [RINGS, ANSWERED, HELD, CLEARED, LOST, SECOND])
+def test_only_what_changes_a_calls_state_can_make_a_notice(event: Event) -> None:
+    start = after(UP) if event is RINGS else after(UP, RINGS)
+    assert is_news(start, after(event, start=start))
+    assert not is_news(start, after(UP, start=start))
+
+
+def test_a_calls_data_make_no_notice() -> None:
+    start = after(UP, RINGS)
+    assert not is_news(start, after(NOTED, start=start))
+    assert told(NOTED, start=ringing_moment()) == [()]

@@ -26,7 +26,7 @@ from cti.domain.services import Request
 from cti.domain.states import AgentState, Cause, ConnectionState, LinkState, Reason
 from cti.panel.call_view import duration
 from cti.panel.site import Site
-from cti.panel.view import PanelView, panel_view
+from cti.panel.view import PanelView, panel_title, panel_view
 from cti.panel.words import english
 from cti.settings import AgentSettings
 
@@ -154,6 +154,11 @@ def test_the_title_of_a_ringing_call_alternates() -> None:
     assert shown(UP, RINGS, at=NOW).title != shown(UP, RINGS, at=NOW + 1).title
     assert shown(UP, RINGS, ANSWERED).title == "Ann Lee +16175550142 · Hookswitch"
     assert shown(UP).title == "Hookswitch"
+
+
+@pytest.mark.parametrize("happened", [(UP,), (UP, RINGS), (UP, RINGS, ANSWERED)])
+def test_the_title_alone_is_that_of_the_whole_page(happened: tuple[Event, ...]) -> None:
+    assert panel_title(after(*happened, start=SMALL), NOW, Site()) == shown(*happened, at=NOW).title
 
 
 def test_what_the_server_cannot_do_has_no_button() -> None:

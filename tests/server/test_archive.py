@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cti.server.archive import MODULES, PACKAGES, Archive, packed, sources
+from cti.server.archive import MODULES, PACKAGES, packed, sources
 
 
 @pytest.fixture
@@ -30,14 +30,17 @@ def test_the_same_sources_make_the_same_bytes(root: Path) -> None:
     assert packed(root, sources(root)) == before
 
 
-def test_a_changed_source_makes_a_new_archive(root: Path) -> None:
-    archive = Archive(root)
-    before = archive.bytes()
-    assert archive.bytes() is before
+def test_a_new_source_goes_along(root: Path) -> None:
+    before = packed(root, sources(root))
     (root / "cti/panel/view.py").write_text("SHOWN = 1\n")
-    assert "cti/panel/view.py" in names(archive.bytes())
+    assert "cti/panel/view.py" in names(packed(root, sources(root)))
     (root / "cti/panel/view.py").unlink()
-    assert archive.bytes() == before
+    assert packed(root, sources(root)) == before
+
+
+def test_what_only_a_command_needs_is_left_out(root: Path) -> None:
+    (root / "cti/wire/ged188_cli.py").write_text('"""A command."""\n')
+    assert "cti/wire/ged188_cli.py" not in names(packed(root, sources(root)))
 
 
 def test_the_panels_texts_go_along(root: Path) -> None:

@@ -170,10 +170,9 @@ def data_of(message: Message) -> dict[str, str]:
         for name, shown in DATA_NAMES.items()
         if name in message.fields
     }
-    if message.readable("ANI"):
-        data["ANI"] = message.readable("ANI")
-    if message.readable("DNIS"):
-        data["DNIS"] = message.readable("DNIS")
+    for name in ("ANI", "DNIS"):
+        if shown := message.readable(name):
+            data[name] = shown
     return data
 
 
