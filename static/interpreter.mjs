@@ -1,25 +1,36 @@
 // The interpreter module that PyScript is pointed to: Pyodide, begun as soon as this file is read, and
 // started from the saved memory of one that has imported all that the panel needs. Where that cannot
 // be, it starts plainly, which takes longer; `hookswitch.start` says which it was, and why.
-const { hookswitch } = globalThis;
-const { info, files } = JSON.parse(document.getElementById("files").textContent);
+const { version, info, files } = JSON.parse(document.getElementById("files").textContent);
 
-const { version } = info;
+const { size } = files["memory.bin"];
 const MAGIC = 0x31575348; // of memory.bin, as cti/server/runtime.mjs writes it
 const MODULES = "/lib/cti.zip";
 const ENVIRONMENT = { HOME: "/home/pyodide", PYTHONHASHSEED: "0", PYTHONPATH: MODULES };
 const LIBRARY = `/lib/python${info.python.split(".", 2).join("")}.zip`;
 const INDEX = new URL("./pyodide/", document.baseURI).href; // where Pyodide believes its files to be
 
-const address = (name) => new URL(files[name].url, document.baseURI).href;
-const bytes = async (name) => {
-  const answer = await fetch(address(name), { integrity: files[name].integrity });
-  if (!answer.ok) throw new Error(`${files[name].url}: ${answer.status}`);
-  return new Uint8Array(await answer.arrayBuffer());
-};
 const begin = (promise) => {
   promise.catch(() => {}); // whoever awaits it hears of it
   return promise;
+};
+const address = (name) => new URL(files[name].url, document.baseURI).href;
+// Checked beside other work where the page may (on HTTPS), and else by the browser, which takes longer.
+const { subtle } = crypto;
+const check = async (name, body) => {
+  const digest = new Uint8Array(await subtle.digest("SHA-256", body));
+  const found = `sha256-${btoa(String.fromCharCode(...digest))}`;
+  if (found !== files[name].integrity) throw new Error(`${files[name].url} is damaged`);
+};
+const bytes = async (name, use = (body) => body) => {
+  const { url, integrity } = files[name];
+  const answer = await fetch(address(name), subtle ? {} : { integrity });
+  if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
+  const body = new Uint8Array(await answer.arrayBuffer());
+  const checked = begin(subtle ? check(name, body) : Promise.resolve());
+  const used = use(body);
+  await checked;
+  return used;
 };
 
 // Compiled while it comes: its integrity could be checked only once all of it is there.
@@ -31,21 +42,21 @@ const compiled = begin(
 const pyodide = begin(import(address("pyodide.mjs")));
 const core = begin(import(address("pyodide.asm.mjs")));
 
-// The pages that hold something, put back to where they were.
-const unfolded = ({ buffer }) => {
+// The pages that hold something are put back to where they were. Pyodide gets an empty memory of the
+// same size meanwhile: it has to know nothing else until WebAssembly runs.
+const memory = new Uint8Array(size);
+const unfold = ({ buffer }) => {
   const head = new Uint32Array(buffer, 0, 3);
-  const [magic, size, count] = head;
-  if (magic !== MAGIC) throw new Error("memory.bin is of another kind");
-  const memory = new Uint8Array(size);
+  const [magic, whole, count] = head;
+  if (magic !== MAGIC || whole !== size) throw new Error("memory.bin is of another kind");
   const runs = new Uint32Array(buffer, head.byteLength, 2 * count);
   let from = head.byteLength + runs.byteLength;
   for (let at = 0; at < runs.length; at += 2) {
     memory.set(new Uint8Array(buffer, from, runs[at + 1]), runs[at]);
     from += runs[at + 1];
   }
-  return memory;
 };
-const memory = begin(bytes("memory.bin").then(unfolded));
+const filled = begin(bytes("memory.bin", unfold));
 
 // Pyodide fetches and compiles by itself, from fixed names: it gets what is under way already.
 const withOurs = async (library, run) => {
@@ -68,10 +79,15 @@ const withOurs = async (library, run) => {
   }
 };
 
-const started = async (options, library, more) => {
-  await compiled; // if that failed, Pyodide would wait for ever
+const started = async (options, library, ready, more) => {
   const { loadPyodide } = await pyodide;
-  const { default: createPyodideModule } = await core;
+  const { default: create } = await core;
+  const createPyodideModule = async (settings) => {
+    await compiled; // if that failed, Pyodide would wait for ever
+    const module = await create(settings);
+    await ready;
+    return module;
+  };
   const all = {
     ...options,
     indexURL: INDEX,
@@ -84,7 +100,8 @@ const started = async (options, library, more) => {
 };
 
 const fromMemory = async (options) => {
-  const python = await started(options, async () => "", { _loadSnapshot: await memory });
+  const python = await started(options, async () => "", filled, { _loadSnapshot: memory });
+  memory.buffer.transfer?.(0); // Pyodide would keep it, and has no more use for it
   // Chance is not saved with it, or every panel would draw the same numbers.
   python.runPython("import random; random.seed()");
   // What is not in the memory, and perhaps never needed, comes later.
@@ -99,17 +116,17 @@ const fromMemory = async (options) => {
 const plainly = async (options) => {
   const modules = await bytes("cti.zip");
   const fsInit = (system) => system.writeFile(MODULES, modules);
-  return started(options, () => bytes("python_stdlib.zip"), { fsInit });
+  return started(options, () => bytes("python_stdlib.zip"), modules, { fsInit });
 };
 
 // As Pyodide's own, for PyScript.
 const loadPyodide = async (options) => {
   try {
     const python = await fromMemory(options);
-    hookswitch.start = { way: "memory", why: "" };
+    globalThis.hookswitch.start = { way: "memory", why: "" };
     return python;
   } catch (error) {
-    hookswitch.start = { way: "plain", why: String(error?.message ?? error) };
+    globalThis.hookswitch.start = { way: "plain", why: String(error?.message ?? error) };
     return plainly(options);
   }
 };

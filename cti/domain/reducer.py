@@ -1,11 +1,12 @@
 """The only place where an event changes what is known."""
 
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, assert_never
 
 from . import events
 from .hearing import heard
-from .model import HISTORY_LIMIT, Agent, Call, Link, Snapshot, frozen, replace
+from .model import HISTORY_LIMIT, Agent, Call, Link, Snapshot, frozen
 from .states import Cause, ConnectionState, Direction, LinkState, Reason
 
 OUTGOING = (events.ServiceInitiated, events.Originated, events.NetworkReached)

@@ -4,7 +4,11 @@ The browser begins with everything imported that is here or is imported by it, a
 """
 
 import html  # noqa: F401, for PyScript
+import importlib
 import random
+import sys
+from types import ModuleType
+from typing import Any
 
 from cti.domain.events import (
     AgentStateChanged,
@@ -52,6 +56,23 @@ STORY: tuple[Event, ...] = (
     Established(call_id="1", local_state=ConnectionState.CONNECTED),
     ConnectionCleared(call_id="1"),
 )
+
+
+class PutOff(ModuleType):
+    """A package that PyScript imports at each start, and the panel never uses: until it is used."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        del sys.modules[self.__name__]
+        return getattr(importlib.import_module(self.__name__), name)
+
+
+def put_off(name: str, folder: str) -> None:
+    """Let the package in `folder` be imported when something of it is asked for."""
+    package = PutOff(name)
+    package.__path__ = [f"{folder}/{name}"]
+    sys.modules[name] = package
 
 
 def rehearse() -> None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .files import File
+from .runtime import MEMORY, unfolded_size
 
 STARTS = (  # what static/interpreter.mjs asks for
     "pyodide.mjs",
@@ -15,7 +16,7 @@ STARTS = (  # what static/interpreter.mjs asks for
     "pyodide.asm.wasm",
     "python_stdlib.zip",
     "cti.zip",
-    "memory.bin",
+    MEMORY,
 )
 OURS = re.compile(r'(href|src)="\./(?:static/)(panel\.css|early\.js|interpreter\.mjs)"')
 CORE = '<script type="module" src="./pyscript/core.js"></script>'
@@ -28,36 +29,37 @@ WITHOUT_PYSCRIPT = (
 )
 
 
-def page(index: str, config: str, assets: Mapping[str, File], info: Any) -> str:
-    """Return the page that PyScript starts; `info` is about Pyodide, from its lock file."""
+def page(index: str, config: str, assets: Mapping[str, File], about: Any) -> str:
+    """Return the page that PyScript starts; `about` is Pyodide's version and info."""
     core = next(name for name in assets if name.startswith("core-"))
     settings = tomllib.loads(config) | {"interpreter": _at(assets["interpreter.mjs"])}
     return _replaced(
-        _linked(index, assets, info),
+        _linked(index, assets, about),
         (CORE, _module(assets[core])),
         (CONFIG, f'config="{html.escape(_json(settings))}"'),
     )
 
 
-def hardened(index: str, assets: Mapping[str, File], info: Any) -> str:
+def hardened(index: str, assets: Mapping[str, File], about: Any) -> str:
     """Return the page that Pyodide starts alone: nothing in it evaluates a text."""
-    text = _linked(index, assets, info)
+    text = _linked(index, assets, about)
     for pattern, instead in WITHOUT_PYSCRIPT:
         text, count = pattern.subn(instead, text)
         assert count == 1, f"{pattern.pattern} is not in index.html once"
     return _replaced(text, (CORE, _module(assets["hardened.mjs"])), (EVALUATES, ""))
 
 
-def _linked(index: str, assets: Mapping[str, File], info: Any) -> str:
+def _linked(index: str, assets: Mapping[str, File], about: Any) -> str:
     def link(found: re.Match[str]) -> str:
         file = assets[found[2]]
         return f'{found[1]}="{_at(file)}" integrity="{file.integrity}"'
 
-    starts = {
+    starts: dict[str, dict[str, Any]] = {
         name: {"url": _at(assets[name]), "integrity": assets[name].integrity} for name in STARTS
     }
+    starts[MEMORY]["size"] = unfolded_size(assets[MEMORY].body)
     hints = "".join(_preloaded(assets[name]) for name in STARTS if name.endswith(".mjs"))
-    table = _json({"info": info, "files": starts})
+    table = _json({**about, "files": starts})
     filled = FILES.replace("{}", table.replace("<", "\\u003c"))
     return _replaced(OURS.sub(link, index), (FILES, hints + filled))
 

@@ -42,10 +42,14 @@ def published(root: Path) -> dict[str, File]:
         assets[name] = _asset(name, body, origin)
     index = (root / "index.html").read_text("utf-8")
     config = (root / "pyscript.toml").read_text("utf-8")
-    lock = json.loads((root / "node_modules/pyodide/pyodide-lock.json").read_bytes())
+    pyodide = root / "node_modules/pyodide"
+    about = {
+        "version": json.loads((pyodide / "package.json").read_bytes())["version"],
+        "info": json.loads((pyodide / "pyodide-lock.json").read_bytes())["info"],
+    }
     texts = (
-        page(index, config, assets, lock["info"]),
-        hardened(index, assets, lock["info"]),
+        page(index, config, assets, about),
+        hardened(index, assets, about),
     )
     files = [File(*each, OUR_NAME) for each in zip(PAGES, map(str.encode, texts), strict=True)]
     files += assets.values()

@@ -101,10 +101,11 @@ for (const [name, value] of Object.entries(BROWSER)) {
   Object.defineProperty(globalThis, name, { value, configurable: true });
 }
 rehearsed.runPython(`
-from cti.panel.rehearsal import rehearse
+from cti.panel.rehearsal import put_off, rehearse
 import cti.panel.main  # and with it all that speaks to the browser
 import gc, random
 rehearse()
+put_off("pyscript", "/home/pyodide")
 gc.collect()
 gc.freeze()  # what is here stays: no need to look through it again and again
 random.seed(0)  # seeded anew at every start

@@ -43,6 +43,11 @@ def runtime(root: Path, sources: Sequence[Path]) -> Runtime:
     )
 
 
+def unfolded_size(memory: bytes) -> int:
+    """Return how many bytes a saved memory has with its empty pages (see runtime.mjs)."""
+    return int.from_bytes(memory[4:8], "little")
+
+
 def _make(pyodide: Path, given: bytes, library: Path, folder: Path) -> None:
     """Let Node.js write the files aside and put them in place whole: others may do the same."""
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix="new-") as aside:

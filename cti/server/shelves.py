@@ -11,7 +11,7 @@ from cti.errors import CTIError
 from .assets import FOR_EVER, REVALIDATE, Asset
 from .publication import MANIFEST, inputs, published
 
-CODINGS = {"br": "br", "gz": "gzip"}  # by suffix; the best first
+CODINGS = {"zst": "zstd", "br": "br", "gz": "gzip"}  # by suffix; the best first
 
 
 class NotBuilt(CTIError):

@@ -1,9 +1,13 @@
 """What the saved memory of the browser's Python has seen before it is saved."""
 
+import importlib
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from cti.panel.rehearsal import put_off
 from cti.server.archive import sources
 
 ROOT = Path(__file__).parent.parent.parent
@@ -33,3 +37,19 @@ def test_every_module_that_needs_no_browser_is_imported_before_the_start() -> No
     )
     missing = {name_of(path) for path in modules} - set(done.stdout.split()) - rim
     assert missing == set()
+
+
+def test_a_package_that_is_put_off_is_imported_when_it_is_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "putoff").mkdir()
+    (tmp_path / "putoff" / "__init__.py").write_text("from .inner import shown\n")
+    (tmp_path / "putoff" / "inner.py").write_text("shown = 'real'\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    put_off("putoff", str(tmp_path))
+    package = importlib.import_module("putoff")
+    assert "putoff.inner" not in sys.modules
+    assert package.shown == "real"
+    assert "putoff.inner" in sys.modules
+    for name in ("putoff", "putoff.inner"):
+        monkeypatch.delitem(sys.modules, name)
