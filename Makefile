@@ -19,7 +19,7 @@ help:
 	@echo 'make test             every check and every test, browser tests included'
 	@echo 'make lint             formatting, lint and types only'
 	@echo 'make coverage         which lines of the pure layers no test reaches'
-	@echo 'make soak             the random tests, for minutes instead of seconds'
+	@echo 'make soak             what takes long: random tests, floods, 10,000 calls in one page'
 	@echo 'make bench            every benchmark, one table each'
 	@echo 'make lock             pin the newest versions that requirements*.in allow'
 

@@ -3,7 +3,7 @@
 // be, it starts plainly, which takes longer; `hookswitch.start` says which it was, and why.
 const { version, info, files } = JSON.parse(document.getElementById("files").textContent);
 
-const { size } = files["memory.bin"];
+const { size, head: headSize } = files["memory.bin"];
 const MAGIC = 0x31575348; // of memory.bin, as cti/server/runtime.mjs writes it
 const MODULES = "/lib/cti.zip";
 const ENVIRONMENT = { HOME: "/home/pyodide", PYTHONHASHSEED: "0", PYTHONPATH: MODULES };
@@ -18,19 +18,21 @@ const address = (name) => new URL(files[name].url, document.baseURI).href;
 // Checked beside other work where the page may (on HTTPS), and else by the browser, which takes longer.
 const { subtle } = crypto;
 const check = async (name, body) => {
+  if (!subtle) return;
   const digest = new Uint8Array(await subtle.digest("SHA-256", body));
   const found = `sha256-${btoa(String.fromCharCode(...digest))}`;
   if (found !== files[name].integrity) throw new Error(`${files[name].url} is damaged`);
 };
-const bytes = async (name, use = (body) => body) => {
+const unchecked = async (name) => {
   const { url, integrity } = files[name];
   const answer = await fetch(address(name), subtle ? {} : { integrity });
   if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
-  const body = new Uint8Array(await answer.arrayBuffer());
-  const checked = begin(subtle ? check(name, body) : Promise.resolve());
-  const used = use(body);
-  await checked;
-  return used;
+  return new Uint8Array(await answer.arrayBuffer());
+};
+const bytes = async (name) => {
+  const body = await unchecked(name);
+  await check(name, body);
+  return body;
 };
 
 // Compiled while it comes: its integrity could be checked only once all of it is there.
@@ -42,21 +44,33 @@ const compiled = begin(
 const pyodide = begin(import(address("pyodide.mjs")));
 const core = begin(import(address("pyodide.asm.mjs")));
 
-// The pages that hold something are put back to where they were. Pyodide gets an empty memory of the
-// same size meanwhile: it has to know nothing else until WebAssembly runs.
-const memory = new Uint8Array(size);
-const unfold = ({ buffer }) => {
-  const head = new Uint32Array(buffer, 0, 3);
-  const [magic, whole, count] = head;
-  if (magic !== MAGIC || whole !== size) throw new Error("memory.bin is of another kind");
-  const runs = new Uint32Array(buffer, head.byteLength, 2 * count);
-  let from = head.byteLength + runs.byteLength;
-  for (let at = 0; at < runs.length; at += 2) {
-    memory.set(new Uint8Array(buffer, from, runs[at + 1]), runs[at]);
-    from += runs[at + 1];
+// Pyodide gets the head of the memory alone, which it has to know only when WebAssembly is there; by
+// then it is filled in. The rest goes straight to where it belongs.
+const head = new Uint8Array(headSize);
+let saved = begin(unchecked("memory.bin"));
+const checked = begin(saved.then((body) => check("memory.bin", body)));
+const restore = async (memory) => {
+  const { buffer } = await saved;
+  const about = new Uint32Array(buffer, 0, 4);
+  const [magic, ...sizes] = about;
+  if (magic !== MAGIC || sizes[0] !== size || sizes[1] !== headSize) {
+    throw new Error("memory.bin is of another kind");
   }
+  const runs = new Uint32Array(buffer, about.byteLength, 2 * sizes[2]);
+  let from = about.byteLength + runs.byteLength;
+  const take = (length) => new Uint8Array(buffer, (from += length) - length, length);
+  head.set(take(headSize));
+  let filled = 0;
+  for (let at = 0; at < runs.length; at += 2) {
+    const [start, length] = runs.subarray(at, at + 2);
+    memory.fill(0, filled, start); // pages that hold nothing are left out
+    memory.set(take(length), start);
+    filled = start + length;
+  }
+  memory.fill(0, filled);
+  saved = null;
+  await checked;
 };
-const filled = begin(bytes("memory.bin", unfold));
 
 // Pyodide fetches and compiles by itself, from fixed names: it gets what is under way already.
 const withOurs = async (library, run) => {
@@ -79,14 +93,12 @@ const withOurs = async (library, run) => {
   }
 };
 
-const started = async (options, library, ready, more) => {
+const started = async (options, library, prepare, more) => {
   const { loadPyodide } = await pyodide;
   const { default: create } = await core;
   const createPyodideModule = async (settings) => {
     await compiled; // if that failed, Pyodide would wait for ever
-    const module = await create(settings);
-    await ready;
-    return module;
+    return prepare(settings, create);
   };
   const all = {
     ...options,
@@ -100,8 +112,12 @@ const started = async (options, library, ready, more) => {
 };
 
 const fromMemory = async (options) => {
-  const python = await started(options, async () => "", filled, { _loadSnapshot: memory });
-  memory.buffer.transfer?.(0); // Pyodide would keep it, and has no more use for it
+  const prepare = async (settings, create) => {
+    const module = await create({ ...settings, INITIAL_MEMORY: size });
+    await restore(module.HEAPU8);
+    return module;
+  };
+  const python = await started(options, async () => "", prepare, { _loadSnapshot: head });
   // Chance is not saved with it, or every panel would draw the same numbers.
   python.runPython("import random; random.seed()");
   // What is not in the memory, and perhaps never needed, comes later.
@@ -116,7 +132,8 @@ const fromMemory = async (options) => {
 const plainly = async (options) => {
   const modules = await bytes("cti.zip");
   const fsInit = (system) => system.writeFile(MODULES, modules);
-  return started(options, () => bytes("python_stdlib.zip"), modules, { fsInit });
+  const prepare = (settings, create) => create(settings);
+  return started(options, () => bytes("python_stdlib.zip"), prepare, { fsInit });
 };
 
 // As Pyodide's own, for PyScript.

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .files import File
-from .runtime import MEMORY, unfolded_size
+from .runtime import MEMORY, sizes
 
 STARTS = (  # what static/interpreter.mjs asks for
     "pyodide.mjs",
@@ -57,7 +57,7 @@ def _linked(index: str, assets: Mapping[str, File], about: Any) -> str:
     starts: dict[str, dict[str, Any]] = {
         name: {"url": _at(assets[name]), "integrity": assets[name].integrity} for name in STARTS
     }
-    starts[MEMORY]["size"] = unfolded_size(assets[MEMORY].body)
+    starts[MEMORY] |= sizes(assets[MEMORY].body)
     hints = "".join(_preloaded(assets[name]) for name in STARTS if name.endswith(".mjs"))
     table = _json({**about, "files": starts})
     filled = FILES.replace("{}", table.replace("<", "\\u003c"))

@@ -110,7 +110,10 @@ gc.collect()
 gc.freeze()  # what is here stays: no need to look through it again and again
 random.seed(0)  # seeded anew at every start
 `);
-const memory = rehearsed.makeMemorySnapshot();
+const snapshot = rehearsed.makeMemorySnapshot();
+const [, headSize] = new Uint32Array(snapshot.buffer, 0, 2); // Pyodide's own, in front of the memory
+const head = snapshot.subarray(0, headSize);
+const memory = snapshot.subarray(headSize);
 
 const isEmpty = (page) => page.every((byte) => byte === 0);
 const runs = []; // of pages that hold something: where each begins, and how long it is
@@ -121,9 +124,7 @@ for (let at = 0; at < memory.length; at += PAGE) {
   if (last && last[0] + last[1] === at) last[1] += page.length;
   else runs.push([at, page.length]);
 }
-const head = new Uint32Array([MAGIC, memory.length, runs.length, ...runs.flat()]);
-writeFileSync(
-  `${OUT}/memory.bin`,
-  Buffer.concat([new Uint8Array(head.buffer), ...runs.map(([at, length]) => memory.subarray(at, at + length))]),
-);
+const table = new Uint32Array([MAGIC, memory.length, headSize, runs.length, ...runs.flat()]);
+const parts = runs.map(([at, length]) => memory.subarray(at, at + length));
+writeFileSync(`${OUT}/memory.bin`, Buffer.concat([new Uint8Array(table.buffer), head, ...parts]));
 process.exit(0); // Pyodide keeps timers

@@ -2,6 +2,7 @@
 
 import hashlib
 import shutil
+import struct
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -43,9 +44,10 @@ def runtime(root: Path, sources: Sequence[Path]) -> Runtime:
     )
 
 
-def unfolded_size(memory: bytes) -> int:
-    """Return how many bytes a saved memory has with its empty pages (see runtime.mjs)."""
-    return int.from_bytes(memory[4:8], "little")
+def sizes(memory: bytes) -> dict[str, int]:
+    """Return the bytes of a saved memory with its empty pages, and of its head (see runtime.mjs)."""
+    size, head = struct.unpack_from("<4xII", memory)
+    return {"size": size, "head": head}
 
 
 def _make(pyodide: Path, given: bytes, library: Path, folder: Path) -> None:
