@@ -45,7 +45,7 @@ def runtime(root: Path, sources: Sequence[Path]) -> Runtime:
 
 
 def sizes(memory: bytes) -> dict[str, int]:
-    """Return the bytes of a saved memory with its empty pages, and of its head (see runtime.mjs)."""
+    """Return how large a saved memory is with its empty pages, and its head, in bytes."""
     size, head = struct.unpack_from("<4xII", memory)
     return {"size": size, "head": head}
 
