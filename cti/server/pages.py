@@ -52,7 +52,11 @@ def hardened(index: str, assets: Mapping[str, File], about: Any) -> str:
 def _linked(index: str, assets: Mapping[str, File], about: Any) -> str:
     def link(found: re.Match[str]) -> str:
         file = assets[found[2]]
-        return f'{found[1]}="{_at(file)}" integrity="{file.integrity}"'
+        # Without an origin of its own (a frame in a sandbox) a page gets no file that has to be
+        # checked; early.js must be there to say so.
+        is_module = found[2].endswith(".mjs")
+        checked = f' integrity="{file.integrity}"' if is_module else ""
+        return f'{found[1]}="{_at(file)}"{checked}'
 
     starts: dict[str, dict[str, Any]] = {
         name: {"url": _at(assets[name]), "integrity": assets[name].integrity} for name in STARTS

@@ -135,14 +135,14 @@ def test_as_it_is_nothing_is_blocked(open_with: Callable[[Change], Page]) -> Non
         ("script-src", "'self'", "wasm-eval"),  # Pyodide
         ("trusted-types", NOTHING, "trusted-types-policy"),  # early.js
         ("connect-src", NOTHING, "/settings/voximplant.toml"),
-        ("style-src", NOTHING, "/static/panel.css"),
+        ("style-src", NOTHING, "/assets/panel-"),
         ("img-src", NOTHING, "/static/icon.svg"),
     ],
 )
 def test_without_this_permission_something_is_missing(
     open_with: Callable[[Change], Page], watch: Watch, directive: str, sources: str, blocks: str
 ) -> None:
-    watch.allowed.append(r"[Pp]olicy|violates|wasm|WebAssembly|Trusted|hookswitch")
+    watch.allowed.append(r"[Pp]olicy|violates|wasm|WebAssembly|Trusted|hookswitch|to fetch")
     page = open_with(lambda policy: policy | {directive: sources})
     expect(page.locator("html")).to_have_attribute(
         "data-blocked", re.compile(re.escape(blocks)), timeout=START
