@@ -13,7 +13,7 @@ from playwright.sync_api import BrowserContext, CDPSession, Frame
 
 from cti.domain.model import HISTORY_LIMIT
 from cti.wire.ged188_values import MessageType
-from tests.browser.conftest import Control, Demo
+from tests.browser.conftest import Control, Demo, await_true
 
 PAGES = Path(__file__).parent / "browser" / "pages"
 AGENT = {"agentId": "1001", "password": "demo", "extension": "2001"}
@@ -178,7 +178,7 @@ class Shift:
 
     def held(self) -> Held:
         """Return what the page holds, once its last calls are in the host's log."""
-        self._frame.wait_for_function(IS_LOGGED)
+        await_true(self._frame, f"() => {IS_LOGGED}", timeout=START)
         self._frame.evaluate(RUN, "import gc; gc.collect()")
         for _ in range(2):  # what a finaliser lets go of is gone with the second
             self._devtools.send("HeapProfiler.collectGarbage")
