@@ -13,12 +13,15 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from cti.implementation.voximplant_session import address  # noqa: E402
+from cti.server.build import build  # noqa: E402
 from cti.settings import read_settings  # noqa: E402
 from tests.browser.conftest import PORTS, Demo, await_ready, free_ports, start_demo  # noqa: E402
 
 PAGES = ROOT / "bench" / "pages"
 MODULES = ROOT / "node_modules"
 SETTINGS = "voximplant"
+QUERY = f"settings={SETTINGS}"
+OURS = {"hookswitch": "", "hardened": "hardened.html"}
 PLAIN, JAVASCRIPT = "plain PyScript", "JavaScript alone"
 PYODIDE = (
     "pyodide.mjs",
@@ -38,10 +41,11 @@ PYTHONS = re.compile(  # what index.html has for Python's sake
 def running(folder: Path, panels: Sequence[str]) -> Iterator[dict[str, str]]:
     """Start every page's server; yield the pages' addresses by name, ours first.
 
-    `panels` are `NAME=ADDRESS`; without any, ours is the demo's.
+    `panels` are `NAME=ADDRESS`; without any, ours are both pages of a build.
     """
-    demo = Demo(free_ports(PORTS))
-    processes = [start_demo(demo.port, folder / "demo.txt")]
+    demo, built = Demo(free_ports(PORTS)), folder / "built"
+    build(ROOT, ROOT / "static" / "settings", built)
+    processes = [start_demo(demo.port, folder / "demo.txt", ["--from", str(built)])]
     try:
         lay_out(folder / "pages", demo)
         port = free_ports(1)
@@ -49,9 +53,9 @@ def running(folder: Path, panels: Sequence[str]) -> Iterator[dict[str, str]]:
         ours = dict(each.split("=", 1) for each in panels)
         base = f"http://127.0.0.1:{port}"
         yield {
-            **(ours or {"hookswitch": f"{demo.panel}/?settings={SETTINGS}"}),
+            **(ours or {name: f"{demo.panel}/{page}?{QUERY}" for name, page in OURS.items()}),
             PLAIN: f"{base}/hello.html",
-            JAVASCRIPT: f"{base}/shell.html?settings={SETTINGS}",
+            JAVASCRIPT: f"{base}/shell.html?{QUERY}",
         }
     finally:
         for process in processes:

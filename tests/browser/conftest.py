@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import urllib.request
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -163,9 +163,11 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     assert complaints.read_text() == ""
 
 
-def start_demo(port: int, complaints: Path) -> subprocess.Popen[str]:
+def start_demo(
+    port: int, complaints: Path, form: Sequence[str] = FORMS[FORM]
+) -> subprocess.Popen[str]:
     """Start a demo on these ports, and return it when it is ready."""
-    command = [sys.executable, "-m", "cti", "demo", "--port", str(port), *FORMS[FORM]]
+    command = [sys.executable, "-m", "cti", "demo", "--port", str(port), *form]
     with complaints.open("w") as stderr:
         process = subprocess.Popen(
             command, cwd=ROOT, stdout=subprocess.PIPE, stderr=stderr, text=True
