@@ -30,8 +30,8 @@ test: lint debian node_modules/.ready
 	@$(BIN)/python -m pytest --cov -m 'not browser and not soak' --numprocesses 2
 	@rm -rf $(BUILT)
 	@$(BIN)/python -m cti build $(BUILT)
-	@PANEL=source $(BIN)/python -m pytest -m $(BROWSER) --numprocesses 3 --dist loadfile
-	@PANEL=hardened $(BIN)/python -m pytest -m $(BROWSER) --numprocesses 3 --dist loadfile
+	@PANEL=source $(BIN)/python -m pytest -m $(BROWSER) --numprocesses 2 --dist loadfile
+	@PANEL=hardened $(BIN)/python -m pytest -m $(BROWSER) --numprocesses 2 --dist loadfile
 
 lint: $(VENV)/.ready-dev
 	@$(BIN)/ruff format --quiet --check . || { echo 'Not formatted: run $(BIN)/ruff format .' >&2; exit 1; }

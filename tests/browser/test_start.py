@@ -2,6 +2,7 @@
 
 import ast
 import re
+import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
@@ -23,6 +24,8 @@ SECOND = """async (code) => {
   return [python.runPython(code), hookswitch.start.way];
 }"""
 
+INTEGRITY = re.compile(r'("\./assets/memory-[0-9a-f]+\.bin","integrity":")[^"]+')
+LOG_IN_PAGE = "<!doctype html><title>Log in, says a proxy</title>"
 KINDS = {"object", "function"}
 
 Change = Callable[[bytearray], bytes]
@@ -55,12 +58,25 @@ def change(page: Page, file: re.Pattern[str], changed: Change, **headers: str) -
     page.route(file, route)
 
 
-def flipped(at: int) -> Change:
-    def flip(body: bytearray) -> bytes:
-        body[at] ^= 0xFF
-        return bytes(body)
+def of_other_bytes(page: Page) -> None:
+    """Let the page expect another memory than it gets."""
 
-    return flip
+    def expected(found: re.Match[str]) -> str:
+        return f"{found[1]}sha256-{'A' * 43}="
+
+    def changed(route: Route) -> None:
+        answer = route.fetch()
+        text, count = INTEGRITY.subn(expected, answer.text())
+        assert count == 1
+        route.fulfill(response=answer, body=text)
+
+    page.route(re.compile(r"/\?settings="), changed)
+
+
+def cut_short(route: Route) -> None:
+    """Answer with the beginning of a file, as a proxy that gave up."""
+    with urllib.request.urlopen(route.request.url, timeout=10) as answer:
+        route.fulfill(content_type="application/octet-stream", body=answer.read(400_000))
 
 
 def of_another_build(body: bytearray) -> bytes:
@@ -70,16 +86,16 @@ def of_another_build(body: bytearray) -> bytes:
 
 
 BROKEN: dict[str, tuple[Callable[[Page], None], str]] = {
-    "a byte is wrong": (
-        lambda page: change(page, MEMORY, flipped(-1000)),
+    "it is not what the page expects": (
+        of_other_bytes,
         "is damaged",
     ),
     "its end is missing": (
-        lambda page: change(page, MEMORY, lambda body: bytes(body[:400_000])),
+        lambda page: page.route(MEMORY, cut_short),
         "Invalid typed array length|out of bounds",
     ),
     "it is another file": (
-        lambda page: change(page, MEMORY, lambda body: b"<!doctype html><title>Log in</title>    "),
+        lambda page: page.route(MEMORY, lambda route: route.fulfill(body=LOG_IN_PAGE)),
         "memory.bin is of another kind",
     ),
     "it is of another Pyodide": (

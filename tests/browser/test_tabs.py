@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, FrameLocator, Page, expect
 
-from .conftest import Control, Demo, await_true
+from .conftest import Control, Demo, Watch, await_true
 from .test_embed import CISCO, CUSTOMER, PAGES, START
 
 TABS = 10
@@ -103,8 +103,10 @@ def ready(tab: Tab) -> None:
 
 
 def test_ten_tabs_have_one_connection_one_ring_and_one_log_entry(
-    new_tab: NewTab, control: Control
+    new_tab: NewTab, control: Control, watch: Watch
 ) -> None:
+    # Ten start at once: on a busy machine one may begin to connect, and give way.
+    watch.allowed.append("closed before the connection is established")
     first = new_tab()
     ready(first)
     tabs = [first, *(new_tab() for _ in range(TABS - 1))]
