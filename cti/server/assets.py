@@ -33,6 +33,7 @@ COMPRESSIBLE = frozenset(
     {".bin", ".css", ".html", ".js", ".json", ".mjs", ".svg", ".toml", ".ts", ".txt", ".wasm"}
     | {".wav", ".zip"}  # our archives are not compressed
 )
+CODINGS = {"br": "br", "gz": "gzip"}  # Content-Encoding by a built file's suffix; the best first
 LARGE = 256 * 1024  # bytes: compressing more would keep every other page waiting
 
 REVALIDATE = "no-cache"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cti.errors import CTIError
 
-from .assets import COMPRESSIBLE, FOR_EVER
+from .assets import CODINGS, COMPRESSIBLE, FOR_EVER
 from .files import File
 from .licences import licences
 from .node import run_node
@@ -66,9 +66,9 @@ def _compress(paths: Iterable[Path]) -> None:
 def _told(out: Path, file: File) -> Mapping[str, object]:
     """Return what the manifest says of a file; sizes in bytes."""
     compressed = {
-        coding: path.stat().st_size
-        for coding in ("br", "gz")
-        if (path := out / f"{file.path}.{coding}").is_file()
+        suffix: path.stat().st_size
+        for suffix in CODINGS
+        if (path := out / f"{file.path}.{suffix}").is_file()
     }
     return {
         "path": file.path,

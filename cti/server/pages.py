@@ -8,16 +8,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from .files import File
-from .runtime import MEMORY, sizes
+from .runtime import LIBRARY, MEMORY, MODULES, sizes
 
-STARTS = (  # what static/interpreter.mjs asks for
-    "pyodide.mjs",
-    "pyodide.asm.mjs",
-    "pyodide.asm.wasm",
-    "python_stdlib.zip",
-    "cti.zip",
-    MEMORY,
-)
+PYODIDE = "pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm"
+STARTS = (*PYODIDE, LIBRARY, MODULES, MEMORY)  # what static/interpreter.mjs asks for
 OURS = re.compile(r'(href|src)="\./(?:static/)(panel\.css|early\.js|interpreter\.mjs)"')
 CORE = '<script type="module" src="./pyscript/core.js"></script>'
 FILES = '<script type="application/json" id="files">{}</script>'

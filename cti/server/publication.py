@@ -15,12 +15,11 @@ from cti.errors import CTIError
 from .archive import sources
 from .assets import FOR_EVER, MEDIA_TYPES
 from .files import File
-from .pages import hardened, page
+from .pages import PYODIDE, hardened, page
 from .runtime import LIBRARY, MEMORY, MODULES, runtime
 
 SEGMENT = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.@-]*")  # no dot in front: nothing hidden
 CHUNKS = re.compile(r"(core|error)-[A-Za-z0-9_-]{8}\.js")  # those of PyScript that the panel uses
-PYODIDE = "pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm"
 INTERPRETER, HARDENED = "interpreter.mjs", "hardened.mjs"
 OURS = "early.js", "panel.css", INTERPRETER, HARDENED
 OUR_NAME = "hookswitch"

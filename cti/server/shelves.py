@@ -8,10 +8,8 @@ from typing import Protocol
 
 from cti.errors import CTIError
 
-from .assets import FOR_EVER, REVALIDATE, Asset
+from .assets import CODINGS, FOR_EVER, REVALIDATE, Asset
 from .publication import MANIFEST, inputs, published
-
-CODINGS = {"zst": "zstd", "br": "br", "gz": "gzip"}  # by suffix; the best first
 
 
 class NotBuilt(CTIError):
@@ -34,7 +32,8 @@ class Sources:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._seen: list[tuple[Path, int, int]] = []
-        self._files: dict[str, Asset] = {}
+        self._published: dict[str, Asset] = {}
+        self._files: dict[str, Asset] = {}  # and what was published before
         self._lock = threading.Lock()
         self._refresh()
 
@@ -52,12 +51,13 @@ class Sources:
             if seen == self._seen:
                 return
             # What a page needs that is loading just now stays until the next change.
-            kept = {path: file for path, file in self._files.items() if file.cache == FOR_EVER}
-            now = {
+            before = self._published.items()
+            kept = {path: file for path, file in before if file.cache == FOR_EVER}
+            self._published = {
                 path: kept.get(path) or Asset(Path(path).suffix, file.body, file.cache)
                 for path, file in published(self._root).items()
             }
-            self._files, self._seen = kept | now, seen
+            self._files, self._seen = kept | self._published, seen
 
 
 class Built:

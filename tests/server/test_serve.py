@@ -261,6 +261,12 @@ def test_a_changed_source_is_served_at_once_and_what_a_page_loads_just_now_stays
     archive = zipfile.ZipFile(io.BytesIO(client.get(after).content))
     assert b"Put down" in archive.read("cti/panel/languages/en.toml")
     assert client.get(before).status_code == 200
+    (copy / "cti/panel/languages/en.toml").write_text(
+        (ROOT / "cti/panel/languages/en.toml").read_text().replace("Hang up", "Ring off")
+    )
+    assert asset(client, "cti.zip") != after
+    assert client.get(after).status_code == 200
+    assert client.get(before).status_code == 404  # nothing is kept for ever here
 
 
 def test_a_source_that_cannot_be_compiled_is_named_in_the_pages_place(
