@@ -46,14 +46,12 @@ def unpreloaded(page: Page) -> None:
     page.route(re.compile(r"/\?settings="), without)
 
 
-def change(page: Page, file: re.Pattern[str], changed: Change, **headers: str) -> None:
+def change(page: Page, file: re.Pattern[str], changed: Change) -> None:
     """Give the page something else in a file's place."""
 
     def route(route: Route) -> None:
         answer = route.fetch()
-        body = changed(bytearray(answer.body()))
-        kept = {k: v for k, v in answer.headers.items() if k != "content-encoding"}
-        route.fulfill(status=answer.status, headers=kept | headers, body=body)
+        route.fulfill(response=answer, body=changed(bytearray(answer.body())))
 
     page.route(file, route)
 
