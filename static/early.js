@@ -2,6 +2,7 @@
 (() => {
   "use strict";
   const SLOW_AFTER = 30_000;
+  const UNPAINTED_AFTER = 250;
   let over = false;
   let failed = null; // the reason, for a host
   let tellHost = () => {};
@@ -14,7 +15,15 @@
     });
   }
 
-  requestAnimationFrame(() => setTimeout(() => performance.mark("hookswitch:painted")));
+  // Python would delay the first paint, so it waits for that; but a page out of sight is never painted.
+  const painted = new Promise((done) => {
+    requestAnimationFrame(() => setTimeout(() => {
+      performance.mark("hookswitch:painted");
+      done();
+    }));
+    if (document.hidden) done();
+    else setTimeout(done, UNPAINTED_AFTER);
+  });
 
   const say = (text) => {
     const box = document.getElementById("start-problem");
@@ -251,6 +260,7 @@
   globalThis.hookswitch = {
     settings,
     host,
+    painted,
     ready() {
       over = true;
       clearTimeout(slow);

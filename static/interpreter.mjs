@@ -1,7 +1,8 @@
-// The interpreter module that PyScript is pointed to: Pyodide, begun as soon as this file is read, and
+// The interpreter module that PyScript is pointed to: Pyodide, begun as soon as the page is painted, and
 // started from the saved memory of one that has imported all that the panel needs. Where that cannot
 // be, it starts plainly, which takes longer; `hookswitch.start` says which it was, and why.
-const { version, info, files } = JSON.parse(document.getElementById("files").textContent);
+const { version, info, files, entry } = JSON.parse(document.getElementById("files").textContent);
+await hookswitch.painted;
 
 const { size, head: headSize } = files["memory.bin"];
 const MAGIC = 0x31575348; // of memory.bin, as cti/server/runtime.mjs writes it
@@ -9,6 +10,7 @@ const MODULES = "/lib/cti.zip";
 const ENVIRONMENT = { HOME: "/home/pyodide", PYTHONHASHSEED: "0", PYTHONPATH: MODULES };
 const LIBRARY = `/lib/python${info.python.split(".", 2).join("")}.zip`;
 const INDEX = new URL("./pyodide/", document.baseURI).href; // where Pyodide believes its files to be
+const SHELF = "hookswitch"; // in CacheStorage
 
 const begin = (promise) => {
   promise.catch(() => {}); // whoever awaits it hears of it
@@ -34,6 +36,33 @@ const bytes = async (name) => {
   await check(name, body);
   return body;
 };
+const imported = (name) => {
+  // The hint has the browser check it.
+  const hint = { rel: "modulepreload", href: address(name), integrity: files[name].integrity };
+  document.head.append(Object.assign(document.createElement("link"), hint));
+  return import(hint.href);
+};
+
+// The browser keeps files as they came, compressed. A large one is kept as it is besides, so that only
+// the first start has to unpack it. Pages without HTTPS may keep nothing, and some in frames.
+const kept = async (name) => {
+  try {
+    const answer = await (await caches.open(SHELF)).match(address(name));
+    return answer && new Uint8Array(await answer.arrayBuffer());
+  } catch {
+    return undefined;
+  }
+};
+const keep = async (name) => {
+  const shelf = await caches.open(SHELF);
+  if (await shelf.match(address(name))) return;
+  await shelf.add(new Request(address(name), { integrity: files[name].integrity }));
+  const folder = new URL(".", address(name)).href;
+  for (const { url } of await shelf.keys()) {
+    if (url.startsWith(folder) && url !== address(name)) await shelf.delete(url); // of an older build
+  }
+};
+const forget = async (name) => (await caches.open(SHELF)).delete(address(name));
 
 // Compiled while it comes: its integrity could be checked only once all of it is there.
 const compiled = begin(
@@ -41,13 +70,13 @@ const compiled = begin(
     async () => WebAssembly.compile(await bytes("pyodide.asm.wasm")), // of a server that knows no wasm
   ),
 );
-const pyodide = begin(import(address("pyodide.mjs")));
-const core = begin(import(address("pyodide.asm.mjs")));
+const pyodide = begin(imported("pyodide.mjs"));
+const core = begin(imported("pyodide.asm.mjs"));
 
 // Pyodide gets the head of the memory alone, which it has to know only when WebAssembly is there; by
 // then it is filled in. The rest goes straight to where it belongs.
 const head = new Uint8Array(headSize);
-let saved = begin(unchecked("memory.bin"));
+let saved = begin(kept("memory.bin").then((body) => body ?? unchecked("memory.bin")));
 const checked = begin(saved.then((body) => check("memory.bin", body)));
 const restore = async (memory) => {
   const { buffer } = await saved;
@@ -96,10 +125,8 @@ const withOurs = async (library, run) => {
 const started = async (options, library, prepare, more) => {
   const { loadPyodide } = await pyodide;
   const { default: create } = await core;
-  const createPyodideModule = async (settings) => {
-    await compiled; // if that failed, Pyodide would wait for ever
-    return prepare(settings, create);
-  };
+  const failed = begin(compiled.then(() => new Promise(() => {}))); // Pyodide would wait for ever
+  const createPyodideModule = (settings) => Promise.race([prepare(settings, create), failed]);
   const all = {
     ...options,
     indexURL: INDEX,
@@ -124,6 +151,7 @@ const fromMemory = async (options) => {
   const complete = async () => {
     python.FS.writeFile(MODULES, await bytes("cti.zip"));
     python.FS.writeFile(LIBRARY, await bytes("python_stdlib.zip"));
+    await keep("memory.bin");
   };
   addEventListener("hookswitch:ready", () => begin(complete()), { once: true });
   return python;
@@ -143,9 +171,12 @@ const loadPyodide = async (options) => {
     globalThis.hookswitch.start = { way: "memory", why: "" };
     return python;
   } catch (error) {
+    begin(forget("memory.bin"));
     globalThis.hookswitch.start = { way: "plain", why: String(error?.message ?? error) };
     return plainly(options);
   }
 };
+
+imported(entry); // core.js, PyScript itself, or hardened.mjs; if that fails, early.js says so
 
 export { loadPyodide, version };

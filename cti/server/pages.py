@@ -13,7 +13,7 @@ from .runtime import LIBRARY, MEMORY, MODULES, sizes
 PYODIDE = "pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm"
 STARTS = (*PYODIDE, LIBRARY, MODULES, MEMORY)  # what static/interpreter.mjs asks for
 OURS = re.compile(r'(href|src)="\./(?:static/)(panel\.css|early\.js|interpreter\.mjs)"')
-CORE = '<script type="module" src="./pyscript/core.js"></script>'
+CORE, HARDENED = "core.js", "hardened.mjs"  # PyScript, or what starts Pyodide alone
 FILES = '<script type="application/json" id="files">{}</script>'
 CONFIG = 'config="./pyscript.toml"'
 EVALUATES = " data-evaluates"  # early.js lets PyScript's core do so
@@ -25,25 +25,24 @@ WITHOUT_PYSCRIPT = (
 
 def page(index: str, config: str, assets: Mapping[str, File], about: Any) -> str:
     """Return the page that PyScript starts; `about` is Pyodide's version and info."""
-    core = next(name for name in assets if name.startswith("core-"))
+    core = next(file for name, file in assets.items() if name.startswith("core-"))
     settings = tomllib.loads(config) | {"interpreter": _at(assets["interpreter.mjs"])}
     return _replaced(
-        _linked(index, assets, about),
-        (CORE, _module(assets[core])),
+        _linked(index, {**assets, CORE: core}, about, CORE),
         (CONFIG, f'config="{html.escape(_json(settings))}"'),
     )
 
 
 def hardened(index: str, assets: Mapping[str, File], about: Any) -> str:
     """Return the page that Pyodide starts alone: nothing in it evaluates a text."""
-    text = _linked(index, assets, about)
+    text = _linked(index, assets, about, HARDENED)
     for pattern, instead in WITHOUT_PYSCRIPT:
         text, count = pattern.subn(instead, text)
         assert count == 1, f"{pattern.pattern} is not in index.html once"
-    return _replaced(text, (CORE, _module(assets["hardened.mjs"])), (EVALUATES, ""))
+    return _replaced(text, (EVALUATES, ""))
 
 
-def _linked(index: str, assets: Mapping[str, File], about: Any) -> str:
+def _linked(index: str, assets: Mapping[str, File], about: Any, entry: str) -> str:
     def link(found: re.Match[str]) -> str:
         file = assets[found[2]]
         # Without an origin of its own (a frame in a sandbox) a page gets no file that has to be
@@ -53,21 +52,13 @@ def _linked(index: str, assets: Mapping[str, File], about: Any) -> str:
         return f'{found[1]}="{_at(file)}"{checked}'
 
     starts: dict[str, dict[str, Any]] = {
-        name: {"url": _at(assets[name]), "integrity": assets[name].integrity} for name in STARTS
+        name: {"url": _at(assets[name]), "integrity": assets[name].integrity}
+        for name in (*STARTS, entry)
     }
     starts[MEMORY] |= sizes(assets[MEMORY].body)
-    hints = "".join(_preloaded(assets[name]) for name in STARTS if name.endswith(".mjs"))
-    table = _json({**about, "files": starts})
+    table = _json({**about, "files": starts, "entry": entry})
     filled = FILES.replace("{}", table.replace("<", "\\u003c"))
-    return _replaced(OURS.sub(link, index), (FILES, hints + filled))
-
-
-def _module(file: File) -> str:
-    return f'<script type="module" src="{_at(file)}" integrity="{file.integrity}"></script>'
-
-
-def _preloaded(file: File) -> str:
-    return f'<link rel="modulepreload" href="{_at(file)}" integrity="{file.integrity}">\n'
+    return _replaced(OURS.sub(link, index), (FILES, filled))
 
 
 def _at(file: File) -> str:

@@ -10,11 +10,18 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 from playwright.sync_api import Error as PlaywrightError
 
-from .conftest import FORM, ROOT, Demo, Watch, await_true, wait_until_up
+from .conftest import (
+    FORM,
+    ROOT,
+    Demo,
+    Watch,
+    await_true,
+    wait_for_mark,
+    wait_until_up,
+)
 
 MEMORY = re.compile(r"/assets/memory-[0-9a-f]+\.bin$")
 PYODIDE = re.compile(r"/assets/pyodide-[0-9a-f]+\.mjs$")
-PRELOADED = re.compile(r'<link rel="modulepreload"[^>]*>\n')
 BUILD_ID = re.compile(rb"(?<=[\"'`])[0-9a-f]{64}(?=[\"'`])")
 SECOND = """async (code) => {
   const { files } = JSON.parse(document.getElementById("files").textContent);
@@ -24,7 +31,18 @@ SECOND = """async (code) => {
   return [python.runPython(code), hookswitch.start.way];
 }"""
 
-INTEGRITY = re.compile(r'("\./assets/memory-[0-9a-f]+\.bin","integrity":")[^"]+')
+INTEGRITY = r'("\./assets/{}-[0-9a-f]+\.{}","integrity":")[^"]+'
+KEPT = """async () => {
+  const shelf = await caches.open("hookswitch");
+  return (await shelf.keys()).map(({ url }) => url);
+}"""
+IS_KEPT = f"async (urls) => String((await ({KEPT})()).sort()) === String(urls)"
+SPOIL = """async ([url, place]) => {
+  const shelf = await caches.open("hookswitch");
+  const body = new Uint8Array(await (await shelf.match(url)).arrayBuffer());
+  body[place] ^= 1;
+  await shelf.put(url, new Response(body.slice(0, place + 4_000_000)));
+}"""
 LOG_IN_PAGE = "<!doctype html><title>Log in, says a proxy</title>"
 KINDS = {"object", "function"}
 
@@ -36,14 +54,27 @@ def start(page: Page) -> dict[str, str]:
     return found
 
 
-def unpreloaded(page: Page) -> None:
-    """Let the page take whatever module it gets, as one from a server that was tampered with."""
+def memory_of(page: Page) -> str:
+    url: str = page.evaluate(
+        """() => {
+          const { files } = JSON.parse(document.getElementById("files").textContent);
+          return new URL(files["memory.bin"].url, document.baseURI).href;
+        }"""
+    )
+    return url
 
-    def without(route: Route) -> None:
+
+def expect_of(page: Page, name: str, ending: str, digest: str) -> None:
+    """Let the page expect a file of other bytes than it gets, or, with no digest, of any."""
+    integrity = re.compile(INTEGRITY.format(name, ending))
+
+    def changed(route: Route) -> None:
         answer = route.fetch()
-        route.fulfill(response=answer, body=PRELOADED.sub("", answer.text()))
+        text, count = integrity.subn(rf"\g<1>{digest}", answer.text())
+        assert count == 1
+        route.fulfill(response=answer, body=text)
 
-    page.route(re.compile(r"/\?settings="), without)
+    page.route(re.compile(r"/\?settings="), changed)
 
 
 def change(page: Page, file: re.Pattern[str], changed: Change) -> None:
@@ -54,21 +85,6 @@ def change(page: Page, file: re.Pattern[str], changed: Change) -> None:
         route.fulfill(response=answer, body=changed(bytearray(answer.body())))
 
     page.route(file, route)
-
-
-def of_other_bytes(page: Page) -> None:
-    """Let the page expect another memory than it gets."""
-
-    def expected(found: re.Match[str]) -> str:
-        return f"{found[1]}sha256-{'A' * 43}="
-
-    def changed(route: Route) -> None:
-        answer = route.fetch()
-        text, count = INTEGRITY.subn(expected, answer.text())
-        assert count == 1
-        route.fulfill(response=answer, body=text)
-
-    page.route(re.compile(r"/\?settings="), changed)
 
 
 def cut_short(route: Route) -> None:
@@ -85,7 +101,7 @@ def of_another_build(body: bytearray) -> bytes:
 
 BROKEN: dict[str, tuple[Callable[[Page], None], str]] = {
     "it is not what the page expects": (
-        of_other_bytes,
+        lambda page: expect_of(page, "memory", "bin", f"sha256-{'A' * 43}="),
         "is damaged",
     ),
     "its end is missing": (
@@ -97,7 +113,10 @@ BROKEN: dict[str, tuple[Callable[[Page], None], str]] = {
         "memory.bin is of another kind",
     ),
     "it is of another Pyodide": (
-        lambda page: (unpreloaded(page), change(page, PYODIDE, of_another_build))[0],
+        lambda page: (
+            expect_of(page, "pyodide", "mjs", ""),
+            change(page, PYODIDE, of_another_build),
+        )[0],
         "Snapshot build id mismatch",
     ),
     "it is not there": (
@@ -110,7 +129,7 @@ BROKEN: dict[str, tuple[Callable[[Page], None], str]] = {
     ),
     "this Pyodide knows no saved memory": (
         lambda page: (
-            unpreloaded(page),
+            expect_of(page, "pyodide", "mjs", ""),
             change(page, PYODIDE, lambda body: body.replace(b"_loadSnapshot", b"_anotherName_")),
         )[0],
         "terminated",
@@ -152,6 +171,86 @@ def test_without_a_usable_memory_python_starts_plainly_and_the_log_says_why(
     log = tmp_path / "hookswitch.log"
     download.value.save_as(log)
     assert re.search(rf"^# start: plain .*(?:{why})", log.read_text(), re.MULTILINE)
+
+
+def test_from_the_second_start_on_the_memory_is_taken_as_it_was_kept(
+    panel: Page, watch: Watch
+) -> None:
+    await_true(panel, IS_KEPT, [memory_of(panel)])
+    asked: list[str] = []
+    panel.on("request", lambda request: asked.append(request.url))
+    panel.reload()
+    wait_until_up(panel)
+    assert start(panel) == {"way": "memory", "why": ""}
+    assert any("interpreter-" in url for url in asked)
+    assert not any(MEMORY.search(url) for url in asked)
+
+
+def test_a_memory_that_was_kept_badly_is_forgotten_and_the_next_start_is_right(
+    panel: Page, watch: Watch
+) -> None:
+    url = memory_of(panel)
+    await_true(panel, IS_KEPT, [url])
+    panel.evaluate(SPOIL, [url, 9_000_000])
+    panel.reload()
+    wait_until_up(panel)
+    assert start(panel)["way"] == "plain"
+    await_true(panel, IS_KEPT, [])
+    panel.reload()
+    wait_until_up(panel)
+    assert start(panel) == {"way": "memory", "why": ""}
+    await_true(panel, IS_KEPT, [url])
+
+
+def test_the_memory_of_an_older_build_is_given_up(panel: Page) -> None:
+    url = memory_of(panel)
+    await_true(panel, IS_KEPT, [url])
+    older = re.sub(r"memory-[0-9a-f]+", "memory-0123456789ab", url)
+    elsewhere = re.sub(r"/assets/", "/another/assets/", older)
+    panel.evaluate(
+        """async ([url, ...others]) => {
+          const shelf = await caches.open("hookswitch");
+          for (const other of others) await shelf.put(other, new Response("older"));
+          await shelf.delete(url);
+        }""",
+        [url, older, elsewhere],
+    )
+    panel.reload()
+    wait_until_up(panel)
+    await_true(panel, IS_KEPT, sorted([elsewhere, url]))
+
+
+def test_a_page_that_may_keep_nothing_starts_from_memory_all_the_same(
+    page: Page, demo: Demo
+) -> None:
+    page.add_init_script(
+        "CacheStorage.prototype.open = async () => { throw new DOMException('blocked'); };"
+    )
+    for _ in range(2):
+        page.goto(f"{demo.panel}/?settings=voximplant")
+        wait_until_up(page)
+        assert start(page) == {"way": "memory", "why": ""}
+
+
+def test_python_waits_for_the_first_paint_but_not_where_nothing_is_painted(
+    page: Page, demo: Demo
+) -> None:
+    order = """() => ["hookswitch:painted", "hookswitch:ready"].map((name) =>
+      performance.getEntriesByName(name)[0]?.startTime ?? null)"""
+    page.goto(f"{demo.panel}/?settings=voximplant")
+    wait_until_up(page)
+    painted, ready = page.evaluate(order)
+    asked = page.evaluate(
+        "performance.getEntriesByType('resource').find((e) => /pyodide/.test(e.name)).startTime"
+    )
+    assert painted <= asked < ready
+    page.add_init_script(
+        """const later = requestAnimationFrame;
+        globalThis.requestAnimationFrame = () => (globalThis.requestAnimationFrame = later) && 0;"""
+    )
+    page.goto(f"{demo.panel}/?settings=voximplant")
+    wait_for_mark(page, "hookswitch:ready")
+    assert page.evaluate(order)[0] is None
 
 
 def test_nothing_of_the_machine_that_built_it_is_in_the_memory(panel: Page) -> None:
