@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 BUILT := build/tested
 BROWSER := 'browser and not soak'
-BENCHES := start bytes events clicks endurance codec failover embedding
+BENCHES := start steps bytes events clicks endurance codec failover embedding
 LEFT_OUT := numpy redis jwcrypto cryptography cffi pycparser async-timeout
 
 .DEFAULT_GOAL := help
