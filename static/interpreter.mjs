@@ -56,7 +56,7 @@ const kept = async (name) => {
 const keep = async (name) => {
   const shelf = await caches.open(SHELF);
   if (await shelf.match(address(name))) return;
-  await shelf.add(new Request(address(name), { integrity: files[name].integrity }));
+  await shelf.add(address(name)); // it is checked when it is used
   const folder = new URL(".", address(name)).href;
   for (const { url } of await shelf.keys()) {
     if (url.startsWith(folder) && url !== address(name)) await shelf.delete(url); // of an older build

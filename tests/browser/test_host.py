@@ -12,6 +12,7 @@ from .conftest import Control, Demo, Watch, await_true, wait_for_mark
 HOST_PAGE = Path(__file__).parent / "pages" / "host.html"
 AGENT = {"agentId": "1001", "password": "demo", "extension": "2001"}
 CUSTOMER = "+16175550142"
+WASM = re.compile(r"/assets/pyodide\.asm-[0-9a-f]+\.wasm$")
 START = 60_000  # milliseconds for a panel that has to be loaded first
 WELCOME = {"ns": "hookswitch", "v": 1, "kind": "welcome", "version": 1}
 SAID = "new Promise((resolve) => setTimeout(resolve))"  # what was posted before has arrived
@@ -100,11 +101,16 @@ def test_an_agent_is_logged_in_by_the_host_and_calls_for_it(host: Host) -> None:
 
 def test_a_host_is_answered_before_python_is_there_and_nothing_is_lost(host: Host) -> None:
     asked: list[str] = []
+    held: list[Route] = []
     host.page.on("request", lambda request: asked.append(request.url))
+    host.page.route(WASM, held.append)
     host.open()
     hello = host.hello()
     assert (hello["state"], hello["versions"]) == ("loading", [1])
     took = host.page.evaluate("greet(5)")
+    host.page.unroute(WASM)
+    for route in held:
+        route.continue_()
     early = "() => { welcome(); return ask('setTheme', { theme: 'dark' }); }"
     assert host.page.evaluate(early)["data"] == {}
     assert host.panel.evaluate("document.documentElement.dataset.theme") == "dark"
