@@ -103,7 +103,7 @@ def test_a_host_is_answered_before_python_is_there_and_nothing_is_lost(host: Hos
     asked: list[str] = []
     held: list[Route] = []
     host.page.on("request", lambda request: asked.append(request.url))
-    host.page.route(WASM, held.append)
+    host.page.route(WASM, lambda route: held.append(route))
     host.open()
     hello = host.hello()
     assert (hello["state"], hello["versions"]) == ("loading", [1])
